@@ -1,0 +1,19 @@
+"""microneedling-faq: answers questions about microneedling by quoting one article word for word."""
+
+from .chatbot import Chatbot
+from .errors import CorpusError, FaqError, IndexFileError, ModelError, QuestionsError
+from .types import Quotation, Reply
+
+__all__ = [
+    "Chatbot",
+    "CorpusError",
+    "FaqError",
+    "IndexFileError",
+    "ModelError",
+    "QuestionsError",
+    "Quotation",
+    "Reply",
+    "__version__",
+]
+
+__version__ = "0.1.0"

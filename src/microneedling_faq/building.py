@@ -1,0 +1,79 @@
+"""Corpus -> index: read, chunk, embed, write. Slow and rare."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from .annotations import read_annotations, wording_entries
+from .chunking import chunk_document, passage_entries
+from .corpus import read_corpus
+from .embedding import CorpusEmbedder
+from .errors import IndexFileError
+from .index import IndexParts, Manifest, build_lock, chunking_settings, load_index, write_index
+from .lexical import LexicalIndex
+from .model import Model
+from .types import Document, Embeddings, Entry, Passage
+from .vectors import VectorIndex
+
+
+def build_index(corpus: Path, folder: Path, model: Model) -> Manifest:
+    """Index a corpus; entries whose text has not changed keep their embeddings.
+
+    :return: The manifest; its `skipped` names the files that could not be read.
+    :raises CorpusError: If nothing of the corpus can be used, or what staff wrote about it is wrong.
+    :raises IndexFileError: If the folder cannot be written.
+    :raises ModelError: If the model cannot be loaded.
+    """
+    with build_lock(folder):
+        content = read_corpus(corpus)
+        embedder = CorpusEmbedder(model)
+        passages, entries = _chunk(content.documents, embedder)
+        entries += wording_entries(corpus, content.documents, passages)
+        embeddings = _embed(entries, _known_embeddings(folder, model), embedder)
+        parts = IndexParts(
+            passages=passages,
+            entries=entries,
+            vectors=VectorIndex.from_embeddings(embeddings),
+            lexical=LexicalIndex.from_texts([entry.text for entry in entries]),
+            annotations=read_annotations(corpus),
+            model=model.name,
+            model_sha256=model.sha256,
+            chunking=chunking_settings(embedder.max_tokens),
+            corpus=content.files,
+            skipped={_relative(problem.path, corpus): str(problem) for problem in content.problems},
+        )
+        return write_index(parts, folder)
+
+
+def _chunk(documents: tuple[Document, ...], embedder: CorpusEmbedder) -> tuple[list[Passage], list[Entry]]:
+    passages: list[Passage] = []
+    entries: list[Entry] = []
+    for document in documents:
+        for passage in chunk_document(document, count_tokens=embedder.count_tokens, max_tokens=embedder.max_tokens):
+            entries += passage_entries(passage, len(passages), record=document.record)
+            passages.append(passage)
+    return passages, entries
+
+
+def _known_embeddings(folder: Path, model: Model) -> dict[str, Embeddings]:
+    """Entry text -> embedding, from the index that is already there, if the same model made it."""
+    try:
+        index = load_index(folder)
+    except IndexFileError:
+        return {}
+    if index.manifest.model_sha256 != model.sha256:
+        return {}
+    return {entry.text: row for entry, row in zip(index.entries, index.vectors.embeddings(), strict=True)}
+
+
+def _embed(entries: list[Entry], known: dict[str, Embeddings], embedder: CorpusEmbedder) -> Embeddings:
+    new = list(dict.fromkeys(entry.text for entry in entries if entry.text not in known))
+    if new:
+        print(f"Embedding {len(new):,} of {len(entries):,} entries with {embedder.model.name}", file=sys.stderr)
+        known = known | dict(zip(new, embedder.embed(new, progress=True), strict=True))
+    return np.stack([known[entry.text] for entry in entries])
+
+
+def _relative(path: Path, corpus: Path) -> str:
+    return path.relative_to(corpus if corpus.is_dir() else corpus.parent).as_posix()

@@ -1,0 +1,136 @@
+"""Makes the fast query encoder: the ONNX export of the model, once, into the user's cache folder.
+
+torch's own exporter is used (`torch.onnx.export(dynamo=True)`); the result is kept only if it agrees with
+sentence-transformers on every passage of the shipped corpus.
+"""
+
+import json
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from filelock import FileLock
+from tqdm import tqdm
+
+from .chunking import chunk_document
+from .corpus import read_corpus
+from .embedding import CorpusEmbedder
+from .encoder import ENCODER_FORMAT, MANIFEST, EncoderDamagedError, QueryEncoder, encoder_folder
+from .errors import ModelError
+from .model import Model, hash_file
+from .paths import shipped
+
+if TYPE_CHECKING:
+    import torch
+
+LOWEST_COSINE = 0.9999
+_STEPS = ("loading the model", "exporting", "checking")
+
+
+def make_encoder(model: Model) -> QueryEncoder:
+    """Make the query encoder of a model in the cache folder, unless another process does so meanwhile, and open it.
+
+    :raises ModelError: If it cannot be made, or the cache folder cannot be written.
+    """
+    folder = encoder_folder(model)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder.with_suffix(".lock")):
+            return _open_or_make(model, folder)
+    except OSError as error:
+        raise ModelError(
+            f"{folder}: the query encoder cannot be written ({error.strerror}). "
+            "Free the disk, or name a writable folder in MICRONEEDLING_FAQ_CACHE"
+        ) from error
+
+
+def _open_or_make(model: Model, folder: Path) -> QueryEncoder:
+    try:
+        return QueryEncoder.open(folder)  # another process may have made it while this one waited
+    except (FileNotFoundError, EncoderDamagedError):
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".making-") as making:
+            encoder = Path(making) / "encoder"
+            _make_encoder(model, encoder)
+            shutil.rmtree(folder, ignore_errors=True)
+            encoder.replace(folder)
+        return QueryEncoder.open(folder)
+
+
+def _make_encoder(model: Model, folder: Path) -> None:
+    folder.mkdir()
+    embedder = CorpusEmbedder(model)
+    with tqdm(total=len(_STEPS), desc="Preparing the query encoder (once)", unit="step", leave=False) as bar:
+        bar.set_postfix_str(_STEPS[0])
+        tokenizer = embedder.transformer.tokenizer.backend_tokenizer
+        tokenizer.save(str(folder / "tokenizer.json"))
+        bar.update()
+        bar.set_postfix_str(_STEPS[1])
+        _export(embedder, folder / "encoder.onnx")
+        manifest = {
+            "format": ENCODER_FORMAT,
+            "model": model.name,
+            "weights_sha256": model.sha256,
+            "max_tokens": embedder.max_tokens,
+            "files": {name: hash_file(folder / name) for name in ("encoder.onnx", "tokenizer.json")},
+        }
+        (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+        bar.update()
+        bar.set_postfix_str(_STEPS[2])
+        _check(embedder, QueryEncoder.open(folder))
+        bar.update()
+
+
+def _export(embedder: CorpusEmbedder, path: Path) -> None:
+    """Write the model, pooling and normalisation as one graph: ids and mask in, `query_embeddings` out."""
+    import torch
+
+    transformer = embedder.transformer
+
+    class Pipeline(torch.nn.Module):
+        """All modules of the sentence-transformers model in one call."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.modules_in_order = transformer
+
+        def forward(self, input_ids: "torch.Tensor", attention_mask: "torch.Tensor") -> "torch.Tensor":
+            features = self.modules_in_order({"input_ids": input_ids, "attention_mask": attention_mask})
+            return torch.nn.functional.normalize(features["sentence_embedding"], p=2, dim=1)
+
+    example = torch.ones((2, 8), dtype=torch.int64)
+    shape: dict[int, Any] = {
+        0: torch.export.Dim("batch", min=1, max=4096),
+        1: torch.export.Dim("length", min=2, max=embedder.max_tokens),
+    }
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")  # the exporter warns of its own inner names
+        program = torch.onnx.export(
+            Pipeline().eval(),
+            (example, example.clone()),
+            dynamo=True,
+            input_names=["input_ids", "attention_mask"],
+            output_names=["query_embeddings"],
+            dynamic_shapes={"input_ids": shape, "attention_mask": shape},
+            verbose=False,
+        )
+    if program is None:
+        raise ModelError(f"{embedder.model.name}: torch could not export it to ONNX. Use the packaged model")
+    program.save(path)
+
+
+def _check(embedder: CorpusEmbedder, encoder: QueryEncoder) -> None:
+    documents = read_corpus(shipped("corpus")).documents
+    texts = [
+        passage.text
+        for document in documents
+        for passage in chunk_document(document, count_tokens=embedder.count_tokens, max_tokens=embedder.max_tokens)
+    ]
+    cosines = np.einsum("ij,ij->i", embedder.embed(texts), encoder.embed(texts))
+    if cosines.min() < LOWEST_COSINE:
+        raise ModelError(
+            f"the ONNX export of {embedder.model.name} differs from sentence-transformers (cosine {cosines.min():.6f} "
+            f"on a passage, {LOWEST_COSINE} wanted). Use the packaged model or report this"
+        )

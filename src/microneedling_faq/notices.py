@@ -1,0 +1,78 @@
+"""The fixed texts that a person can read: `notices.<language>.toml` in the corpus, one file a language."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .corpus import read_text
+from .errors import CorpusError
+from .paths import shipped
+
+DEFAULT_LANGUAGE = "en"
+_PREFIX = "notices."
+
+Texts = dict[str, str]  # "topics.price.text" -> the text
+
+
+def is_notices(path: Path) -> bool:
+    """Whether a corpus file holds notices."""
+    return path.suffix == ".toml" and path.name.startswith(_PREFIX)
+
+
+def read_notices(corpus: Path) -> dict[str, Texts]:
+    """Language -> key -> text: the shipped notices, with those of the corpus on top.
+
+    :raises CorpusError: If a file is not TOML, or holds something else than texts.
+    """
+    notices: dict[str, Texts] = {}
+    folders = dict.fromkeys([shipped("corpus").resolve(), corpus.resolve()])
+    for path in (path for folder in folders for path in sorted(folder.glob(f"{_PREFIX}*.toml"))):
+        language = path.stem.removeprefix(_PREFIX)
+        try:
+            content = tomllib.loads(read_text(path))
+        except tomllib.TOMLDecodeError as error:
+            raise CorpusError(path, f"is not TOML: {error}") from error
+        notices.setdefault(language, {}).update(_flatten(path, content))
+    return notices
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """Looks texts up, in English where a language has none."""
+
+    texts: dict[str, Texts]
+    values: Mapping[str, str] = field(default_factory=dict)  # what stands for {emergency}, {clinic} …
+
+    def text(self, key: str, language: str = DEFAULT_LANGUAGE, **more: str) -> str:
+        """The text of a key, its placeholders filled in.
+
+        :raises KeyError: If no language has it: a mistake in the program or its data.
+        """
+        found = self.texts.get(language, {}).get(key) or self.texts[DEFAULT_LANGUAGE][key]
+        for name, value in {**self.values, **more}.items():
+            found = found.replace("{" + name + "}", value)
+        return found
+
+    def has(self, key: str) -> bool:
+        """Whether there is a text of this key."""
+        return key in self.texts[DEFAULT_LANGUAGE]
+
+
+def merge_texts(notices: dict[str, Texts], overrides: Mapping[str, Mapping[str, str]]) -> dict[str, Texts]:
+    """Texts with the operator's own on top, language by language."""
+    return {
+        language: {**notices.get(language, {}), **overrides.get(language, {})} for language in {*notices, *overrides}
+    }
+
+
+def _flatten(path: Path, content: Mapping[str, object], prefix: str = "") -> Texts:
+    texts: Texts = {}
+    for name, value in content.items():
+        if isinstance(value, dict):
+            texts |= _flatten(path, value, f"{prefix}{name}.")
+        elif isinstance(value, str) and value.strip():
+            texts[prefix + name] = value.strip()
+        else:
+            raise CorpusError(path, f"{prefix}{name} must be a text")
+    return texts

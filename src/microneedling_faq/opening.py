@@ -1,0 +1,55 @@
+"""Gets what answering needs off the disk, at once: the index (rebuilt when it must be) and the query encoder."""
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from .encoder import EncoderDamagedError, QueryEncoder, encoder_folder
+from .errors import IndexFileError
+from .index import Index, load_index, stale_because
+from .model import Model
+
+
+def open_parts(corpus: Path, index_folder: Path, model: Model) -> tuple[Index, QueryEncoder]:
+    """The index of a corpus and the encoder of its model, loaded side by side.
+
+    :raises FaqError: If the corpus, the index or the model cannot be used.
+    """
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        encoder = pool.submit(open_encoder, model)
+        index = open_index(corpus, index_folder, model)
+        return index, encoder.result()
+
+
+def open_index(corpus: Path, folder: Path, model: Model) -> Index:
+    """The index of a corpus, rebuilt first, with a line on stderr that says why, if it is missing, stale or damaged.
+
+    :raises FaqError: If it has to be rebuilt and cannot be.
+    """
+    try:
+        index = load_index(folder)
+        reason = stale_because(index.manifest, corpus, model)
+    except IndexFileError as error:
+        reason = str(error).split(". ")[0]
+    else:
+        if reason is None:
+            return index
+    print(f"microneedling-faq: rebuilding the index in {folder}: {reason}", file=sys.stderr)
+    from .building import build_index  # chunking and embedding, which answering does not need
+
+    for problem in build_index(corpus, folder, model).skipped.values():
+        print(f"microneedling-faq: left out: {problem}", file=sys.stderr)
+    return load_index(folder)
+
+
+def open_encoder(model: Model) -> QueryEncoder:
+    """The query encoder of a model, made first if it is not in the cache folder or is damaged there.
+
+    :raises ModelError: If it cannot be made.
+    """
+    try:
+        return QueryEncoder.open(encoder_folder(model))
+    except (FileNotFoundError, EncoderDamagedError):
+        from .export import make_encoder  # torch, which answering does not need
+
+        return make_encoder(model)

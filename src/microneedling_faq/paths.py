@@ -1,0 +1,33 @@
+"""Where things are: the shipped corpus and index, and the user's cache folder."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import platformdirs
+
+_PACKAGE = Path(__file__).parent
+_CHECKOUT = _PACKAGE.parent.parent
+
+SHORT_PARAGRAPH_CHARACTERS = 120  # below this a paragraph is rarely an answer of its own ("Opening hours:")
+CACHE_VARIABLE = "MICRONEEDLING_FAQ_CACHE"
+
+
+def shipped(folder: str) -> Path:
+    """The `corpus` or `index` folder that came with the program: in the wheel, or in the checkout it runs from."""
+    packaged = _PACKAGE / folder
+    return packaged if packaged.is_dir() else _CHECKOUT / folder
+
+
+def cache_folder() -> Path:
+    """The user's cache folder, or the one that MICRONEEDLING_FAQ_CACHE names; may not exist yet."""
+    named = os.environ.get(CACHE_VARIABLE)
+    return Path(named) if named else Path(platformdirs.user_cache_dir("microneedling-faq", appauthor=False))
+
+
+def default_index(corpus: Path) -> Path:
+    """Where the index of a corpus is kept when nobody says: beside the shipped corpus, else in the cache folder."""
+    if corpus.resolve() == shipped("corpus").resolve():
+        return shipped("index")
+    name = hashlib.sha256(str(corpus.resolve()).encode()).hexdigest()[:16]
+    return cache_folder() / "indexes" / name

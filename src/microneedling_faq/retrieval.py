@@ -1,0 +1,102 @@
+"""A query -> the passages and other targets it may mean, by meaning and by words.
+
+Dense and lexical scores are joined as a convex combination of min-max normalised scores (Bruch et al., "An Analysis of Fusion
+Functions for Hybrid Retrieval", 2022). Where staff attached wordings, the nearest entries also vote for their targets, each
+with a weight that falls off with its distance (a kernel-weighted nearest-neighbour vote).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from .index import Index
+from .types import Embeddings, Hit, Target
+
+CANDIDATES = 100  # entries taken from each side; on SciFact 1,000 change nDCG@10 by 0.001
+DENSE_WEIGHT = 0.5  # on SciFact anything from 0.4 to 0.6 is within 0.012 nDCG@10
+VOTE_TEMPERATURE = 0.05  # cosine distance over which a neighbour's vote falls to 1/e
+
+Scores = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a query found among the entries, before anything is decided."""
+
+    rows: npt.NDArray[np.int64]  # (k,) entries nearest in meaning, best first
+    cosines: Scores  # (k,) their cosines
+    bm25: Scores  # (n_entries,) how well the query's words match each entry
+
+
+def search(index: Index, query_embedding: Embeddings, tokens: Sequence[str], *, candidates: int = CANDIDATES) -> Found:
+    """Find the entries nearest in meaning and the entries that share words.
+
+    :param query_embedding: (1, dimensions) float32, L2-normalised.
+    :param tokens: The query's words as `lexical.tokenize` makes them.
+    """
+    cosines, rows = index.vectors.search(query_embedding, candidates)
+    return Found(rows[0], cosines[0], index.lexical.scores(tokens))
+
+
+def rank_passages(index: Index, found: Found, *, top_k: int, dense_weight: float = DENSE_WEIGHT) -> list[Hit]:
+    """The passages that match best, several entries of one passage merged into their best.
+
+    :param dense_weight: 1 ranks by meaning alone, 0 by words alone.
+    :return: At most `top_k` hits, best first, no passage twice; equal scores keep the corpus order.
+    """
+    best_cosine = _best_by_target(index, found.rows, found.cosines)
+    lexical_rows = _top_rows(found.bm25, len(found.rows))
+    best_bm25 = _best_by_target(index, lexical_rows, found.bm25[lexical_rows])
+    dense, lexical = _min_max(best_cosine), _min_max(best_bm25)
+    weights = ((dense, dense_weight), (lexical, 1 - dense_weight))
+    scores = {
+        target: sum(weight * side.get(target, 0.0) for side, weight in weights)
+        for target in sorted({*(dense if dense_weight > 0 else ()), *(lexical if dense_weight < 1 else ())})
+    }
+    order = sorted(scores, key=lambda target: -scores[target])  # stable: ties keep the corpus order
+    passages = [target for target in order if target < len(index.passages)][:top_k]
+    return [
+        Hit(
+            passage=index.passages[target],
+            score=round(scores[target], 4),
+            rank=rank,
+            cosine=best_cosine.get(target, (0.0, -1))[0],
+            bm25=best_bm25.get(target, (0.0, -1))[0],
+            entry=index.entries[(best_cosine.get(target) or best_bm25[target])[1]],
+        )
+        for rank, target in enumerate(passages, start=1)
+    ]
+
+
+def vote(index: Index, found: Found) -> dict[Target, float]:
+    """The share of the nearest entries' votes that each target gets; shares sum to 1."""
+    weights = np.exp((found.cosines - found.cosines[:1]) / VOTE_TEMPERATURE)
+    numbers, inverse = np.unique(index.entry_targets[found.rows], return_inverse=True)
+    shares = np.bincount(inverse, weights) / weights.sum()
+    return {index.targets[number]: float(share) for number, share in zip(numbers, shares, strict=True)}
+
+
+def _best_by_target(index: Index, rows: npt.NDArray[np.int64], scores: Scores) -> dict[int, tuple[float, int]]:
+    """Target number -> (best score, entry row); `rows` come best first, so the first of a target is its best."""
+    best: dict[int, tuple[float, int]] = {}
+    for row, score in zip(rows.tolist(), scores.tolist(), strict=True):
+        best.setdefault(int(index.entry_targets[row]), (score, row))
+    return best
+
+
+def _top_rows(scores: Scores, count: int) -> npt.NDArray[np.int64]:
+    """Rows of the highest scores above 0, best first; equal scores keep the row order."""
+    rows = np.flatnonzero(scores)
+    if len(rows) > count:
+        rows = rows[scores[rows] >= np.partition(scores[rows], -count)[-count]]
+    return rows[np.argsort(-scores[rows], kind="stable")][:count]
+
+
+def _min_max(best: dict[int, tuple[float, int]]) -> dict[int, float]:
+    """Scores stretched to 0..1 over the candidates; a lone candidate gets 1."""
+    if not best:
+        return {}
+    low, high = min(score for score, _ in best.values()), max(score for score, _ in best.values())
+    return {target: (score - low) / (high - low) if high > low else 1.0 for target, (score, _) in best.items()}

@@ -1,0 +1,47 @@
+"""Records in a JSON-lines file that are read one at a time, so that a large index opens at once."""
+
+import json
+import mmap
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Generic, TypeVar, overload
+
+import numpy as np
+
+Record = TypeVar("Record")
+
+
+def write_rows(path: Path, records: Iterable[Any]) -> None:
+    """Write dataclass records, one JSON object a line, and beside them where each line starts."""
+    starts = [0]
+    with path.open("wb") as file:
+        for record in records:
+            starts.append(starts[-1] + file.write(json.dumps(asdict(record), ensure_ascii=False).encode() + b"\n"))
+    np.save(path.with_suffix(".starts.npy"), np.array(starts, dtype=np.int64))
+
+
+class JsonRows(Sequence[Record], Generic[Record]):
+    """The records that `write_rows` wrote, by memory map."""
+
+    def __init__(self, path: Path, make: Callable[..., Record]) -> None:
+        self._make = make
+        self._starts = np.load(path.with_suffix(".starts.npy"), mmap_mode="r")
+        with path.open("rb") as file:
+            empty = path.stat().st_size == 0  # an empty file cannot be mapped
+            self._lines: bytes | mmap.mmap = b"" if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    @overload
+    def __getitem__(self, row: int) -> Record: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[Record]: ...
+    def __getitem__(self, row: int | slice) -> Record | list[Record]:
+        if isinstance(row, slice):
+            return [self[i] for i in range(*row.indices(len(self)))]
+        if not -len(self) <= row < len(self):
+            raise IndexError(row)
+        row %= len(self)
+        return self._make(**json.loads(self._lines[self._starts[row] : self._starts[row + 1]]))

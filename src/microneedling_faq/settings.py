@@ -1,0 +1,90 @@
+"""What the operator sets: the clinic, the numbers to call, where the chat may be embedded, texts of their own. One TOML file.
+
+[clinic]
+name = "Riverside Skin Clinic"
+phone = "+1 505 555 0100"
+booking = "https://clinic.example/book"
+
+[care]
+country = "US"             # sets the two numbers below; or name them yourself
+emergency = "911"
+crisis = "988 (call or text)"
+
+[web]
+origins = ["https://clinic.example"]    # pages that may embed the chat
+
+[notices.en]
+"general.recommendation" = "Please talk to one of our doctors first."
+"""
+
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from .errors import SettingsError
+
+# Sources: safety-facts, section 6 (emergency numbers), CRISIS-1 for 988, CRISIS-2 for Samaritans.
+_CARE_NUMBERS = {
+    "US": ("911", "988 (Suicide & Crisis Lifeline, call or text, free, day and night)"),
+    "UK": ("999", "Samaritans on 116 123 (free)"),
+    "EU": ("112", "your local emergency number"),
+}
+_LISTS = frozenset({"origins"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The operator's settings; every one has a default."""
+
+    name: str = "the clinic"
+    phone: str = ""
+    booking: str = ""  # a web address
+    country: str = "US"
+    emergency: str = ""  # by country when empty
+    crisis: str = ""  # by country when empty
+    origins: tuple[str, ...] = ()  # scheme and host of pages that may embed the chat
+    notices: dict[str, dict[str, str]] = field(default_factory=dict)  # language -> key -> text
+
+    def placeholders(self) -> dict[str, str]:
+        """What stands for {clinic}, {emergency} and {crisis} in notices."""
+        emergency, crisis = _CARE_NUMBERS[self.country]
+        return {"clinic": self.name, "emergency": self.emergency or emergency, "crisis": self.crisis or crisis}
+
+
+def read_settings(path: Path | None) -> Settings:
+    """The settings of a TOML file; the defaults if there is none.
+
+    :raises SettingsError: If the file cannot be read, or names something unknown.
+    """
+    if path is None:
+        return Settings()
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(
+            f"{path}: the settings cannot be read ({error}). Correct the file or leave --settings out"
+        ) from error
+    notices = content.pop("notices", {})
+    values: dict[str, Any] = {}
+    known = {each.name for each in fields(Settings)} - {"notices"}
+    for table, pairs in content.items():
+        for key, value in pairs.items() if isinstance(pairs, dict) else [(table, pairs)]:
+            values[key] = _checked(path, f"{table}.{key}", key, value, known)
+    if values.get("country", "US") not in _CARE_NUMBERS:
+        raise SettingsError(
+            f"{path}: care.country must be one of {', '.join(_CARE_NUMBERS)}. For others, set emergency and crisis"
+        )
+    return Settings(**values, notices=notices)
+
+
+def _checked(path: Path, where: str, key: str, value: object, known: set[str]) -> object:
+    if key not in known:
+        raise SettingsError(f"{path}: there is no setting {where!r}. Known: {', '.join(sorted(known))}")
+    if key in _LISTS:
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise SettingsError(f"{path}: {where} must be a list of texts")
+    if not isinstance(value, str):
+        raise SettingsError(f"{path}: {where} must be a text in quotes")
+    return value
