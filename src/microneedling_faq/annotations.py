@@ -119,8 +119,6 @@ def _wordings(path: Path, group: dict[str, Any]) -> Iterator[str]:
     if not isinstance(by_language, dict):
         raise CorpusError(path, f"{group.get('id') or group.get('quote')!r}: write wordings.en = [ … ]")
     for language, wordings in by_language.items():
-        if not isinstance(wordings, list) or not all(
-            isinstance(wording, str) and wording.strip() for wording in wordings
-        ):
+        if not isinstance(wordings, list) or not all(isinstance(wording, str) and wording.strip() for wording in wordings):
             raise CorpusError(path, f"{group.get('id') or group.get('quote')!r}: wordings.{language} must list texts")
         yield from wordings

@@ -1,6 +1,5 @@
 """Corpus -> index: read, chunk, embed, write. Slow and rare."""
 
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -70,7 +69,6 @@ def _known_embeddings(folder: Path, model: Model) -> dict[str, Embeddings]:
 def _embed(entries: list[Entry], known: dict[str, Embeddings], embedder: CorpusEmbedder) -> Embeddings:
     new = list(dict.fromkeys(entry.text for entry in entries if entry.text not in known))
     if new:
-        print(f"Embedding {len(new):,} of {len(entries):,} entries with {embedder.model.name}", file=sys.stderr)
         known = known | dict(zip(new, embedder.embed(new, progress=True), strict=True))
     return np.stack([known[entry.text] for entry in entries])
 

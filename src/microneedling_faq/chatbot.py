@@ -13,8 +13,8 @@ from .lexical import tokenize
 from .model import find_model
 from .notices import Notices, merge_texts
 from .opening import open_parts
-from .retrieval import CANDIDATES, rank_passages, search, vote
 from .paths import default_index, shipped
+from .retrieval import CANDIDATES, rank_passages, search, vote
 from .settings import Settings
 from .types import Hit, Quotation, Reply, Target
 
@@ -65,9 +65,7 @@ class Chatbot:
         query = clean(message[: MAX_MESSAGE_CHARACTERS + 1])
         reason = why_invalid(message, query)
         if reason:
-            return self._reply(
-                query[:MAX_MESSAGE_CHARACTERS], "invalid", notice=self.notices.text(f"general.invalid_{reason}")
-            )
+            return self._reply(query[:MAX_MESSAGE_CHARACTERS], "invalid", notice=self.notices.text(f"general.invalid_{reason}"))
         decision, understood_as = self._decide_in_context(query, [clean(earlier) for earlier in history])
         if decision.passages:
             quotations = tuple(_quote(hit) for hit in decision.passages)

@@ -126,6 +126,4 @@ def _fit(text: str, span: Span, count_tokens: TokenCounter, max_tokens: int) -> 
 def _passage(document: Document, paragraphs: tuple[int, ...], start: int, end: int) -> Passage:
     text = document.text[start:end]
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return Passage(
-        document.id, document.title, document.author, document.reviewed, paragraphs, start, end, text, digest
-    )
+    return Passage(document.id, document.title, document.author, document.reviewed, paragraphs, start, end, text, digest)

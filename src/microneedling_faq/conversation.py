@@ -7,12 +7,8 @@ MAX_FOLLOW_UP_WORDS = 7
 
 # "and for stretch marks?", "what about my nose", "does it hurt there", "why?", "how many of those"
 _LEANING_START = re.compile(r"(and|but|or|so|then|also|what about|how about|same|y|pero)\b", re.IGNORECASE)
-_LEANING_WORD = re.compile(
-    r"\b(it|its|that|this|those|these|they|them|there|one|ones|too|instead|else)\b", re.IGNORECASE
-)
-_BARE_QUESTION = re.compile(
-    r"(why|how|when|really|how so|how come|why not|why is that|porque|por que)\W*$", re.IGNORECASE
-)
+_LEANING_WORD = re.compile(r"\b(it|its|that|this|those|these|they|them|there|one|ones|too|instead|else)\b", re.IGNORECASE)
+_BARE_QUESTION = re.compile(r"(why|how|when|really|how so|how come|why not|why is that|porque|por que)\W*$", re.IGNORECASE)
 
 
 def in_context(message: str, history: Sequence[str]) -> str | None:

@@ -19,6 +19,7 @@ MAX_LINE_CHARACTERS = 1_000_000
 TEXT_SUFFIXES = frozenset({".md", ".txt"})
 SUFFIXES = TEXT_SUFFIXES | {".jsonl", ".toml"}
 
+_FRONT_MATTER_FIELDS = ("title", "author", "source", "reviewed")
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)(?:^|\n)---[ \t]*(?:\r?\n|$)", re.DOTALL)
 _TITLE_LINE = re.compile(
     r"\ufeff?(?:# +)?(\S[^\n]{0,119}[^\s.!?:;,])[ \t]*\r?\n\s*\n"
@@ -129,7 +130,7 @@ def _read_document(path: Path, document_id: str, text: str) -> Document:
         match = _FRONT_MATTER.match(text)
         if not match:
             raise CorpusError(path, "the front matter is not closed. End it with a line of three dashes", 1)
-        return Document(document_id, text=text, body_start=match.end(), **_front_matter(path, match[1], document_id))
+        return _with_front_matter(path, document_id, text, match)
     title = _TITLE_LINE.match(text)
     if not title:
         return Document(document_id, title=path.stem, text=text, body_start=0)
@@ -138,21 +139,30 @@ def _read_document(path: Path, document_id: str, text: str) -> Document:
     return Document(document_id, title=title[1], text=text, body_start=body_start, author=byline[1] if byline else None)
 
 
-def _front_matter(path: Path, block: str, document_id: str) -> dict[str, str]:
+def _with_front_matter(path: Path, document_id: str, text: str, block: re.Match[str]) -> Document:
     import yaml  # only documents with front matter need it, and answering reads none
 
     try:
-        fields = yaml.safe_load(block) or {}
+        fields = yaml.safe_load(block[1]) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise CorpusError(path, f"the front matter is broken: {error}", mark.line + 2 if mark else 1) from error
     if not isinstance(fields, dict):
         raise CorpusError(path, "the front matter must be lines of the form 'title: …'", 2)
-    known = ("title", "author", "source", "reviewed")
     for line, key in enumerate(fields, start=2):
-        if key not in known:
-            raise CorpusError(path, f"the front matter has an unknown field {key!r}. Known: {', '.join(known)}", line)
-    return {"title": document_id} | {key: str(value) for key, value in fields.items() if value is not None}
+        if key not in _FRONT_MATTER_FIELDS:
+            known = ", ".join(_FRONT_MATTER_FIELDS)
+            raise CorpusError(path, f"the front matter has an unknown field {key!r}. Known: {known}", line)
+    values = {key: str(value) for key, value in fields.items() if value is not None}
+    return Document(
+        document_id,
+        title=values.get("title", path.stem),
+        text=text,
+        body_start=block.end(),
+        author=values.get("author"),
+        source=values.get("source"),
+        reviewed=values.get("reviewed"),
+    )
 
 
 def _read_records(path: Path, text: str) -> Iterator[tuple[int, Document]]:

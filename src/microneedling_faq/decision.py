@@ -32,9 +32,7 @@ def decide_by_cosine(hits: Sequence[Hit], nearest: float, *, bar: float = COSINE
     return Decision(shown, None, max(0.0, nearest), bar)
 
 
-def decide_by_vote(
-    hits: Sequence[Hit], votes: Mapping[Target, float], nearest: float, *, bar: float = PASSAGE_BAR
-) -> Decision:
+def decide_by_vote(hits: Sequence[Hit], votes: Mapping[Target, float], nearest: float, *, bar: float = PASSAGE_BAR) -> Decision:
     """For a corpus with wordings: answer when passages win the vote.
 
     :param hits: Best first, their scores the shares of the vote.

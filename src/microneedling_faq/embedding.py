@@ -37,7 +37,7 @@ class CorpusEmbedder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        logging.disable_progress_bar()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it without types
         try:
             return SentenceTransformer(str(self.model.folder), device="cpu", local_files_only=True)
         except (OSError, ValueError, KeyError) as error:

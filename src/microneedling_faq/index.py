@@ -26,8 +26,8 @@ from .corpus import hash_corpus
 from .errors import IndexFileError
 from .lexical import LexicalIndex
 from .model import Model, hash_file
-from .rows import JsonRows, write_rows
 from .paths import SHORT_PARAGRAPH_CHARACTERS
+from .rows import JsonRows, write_rows
 from .types import Entry, Passage, Target
 from .vectors import VectorIndex
 

@@ -61,9 +61,7 @@ class Notices:
 
 def merge_texts(notices: dict[str, Texts], overrides: Mapping[str, Mapping[str, str]]) -> dict[str, Texts]:
     """Texts with the operator's own on top, language by language."""
-    return {
-        language: {**notices.get(language, {}), **overrides.get(language, {})} for language in {*notices, *overrides}
-    }
+    return {language: {**notices.get(language, {}), **overrides.get(language, {})} for language in {*notices, *overrides}}
 
 
 def _flatten(path: Path, content: Mapping[str, object], prefix: str = "") -> Texts:

@@ -1,6 +1,6 @@
 """Gets what answering needs off the disk, at once: the index (rebuilt when it must be) and the query encoder."""
 
-import sys
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -8,6 +8,8 @@ from .encoder import EncoderDamagedError, QueryEncoder, encoder_folder
 from .errors import IndexFileError
 from .index import Index, load_index, stale_because
 from .model import Model
+
+_log = logging.getLogger(__name__)
 
 
 def open_parts(corpus: Path, index_folder: Path, model: Model) -> tuple[Index, QueryEncoder]:
@@ -34,11 +36,11 @@ def open_index(corpus: Path, folder: Path, model: Model) -> Index:
     else:
         if reason is None:
             return index
-    print(f"microneedling-faq: rebuilding the index in {folder}: {reason}", file=sys.stderr)
+    _log.warning("microneedling-faq: rebuilding the index in %s: %s", folder, reason)
     from .building import build_index  # chunking and embedding, which answering does not need
 
     for problem in build_index(corpus, folder, model).skipped.values():
-        print(f"microneedling-faq: left out: {problem}", file=sys.stderr)
+        _log.warning("microneedling-faq: left out: %s", problem)
     return load_index(folder)
 
 

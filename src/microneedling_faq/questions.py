@@ -80,18 +80,14 @@ def read_qrels(path: Path) -> Qrels:
         columns = line.rstrip("\r").removeprefix("\ufeff").split("\t")
         where = f"{path}, line {number}"
         if len(columns) != 3:
-            raise QuestionsError(
-                f"{where}: has {len(columns)} columns. Write query id, document id, grade, with tabs between"
-            )
+            raise QuestionsError(f"{where}: has {len(columns)} columns. Write query id, document id, grade, with tabs between")
         query_id, document_id, grade = columns
         if number == 1 and not re.search(r"[0-9]", grade):
             continue
         if not _GRADE.fullmatch(grade):
             raise QuestionsError(f"{where}: the grade {grade!r} is not a whole number. Write 1 for relevant, 0 for not")
         if document_id in qrels.setdefault(query_id, {}):
-            raise QuestionsError(
-                f"{where}: {document_id!r} is judged twice for query {query_id!r}. Keep one of the lines"
-            )
+            raise QuestionsError(f"{where}: {document_id!r} is judged twice for query {query_id!r}. Keep one of the lines")
         qrels[query_id][document_id] = int(grade)
     return qrels
 
@@ -132,9 +128,7 @@ class _Record:
 
     def paragraphs(self, key: str) -> tuple[int, ...]:
         value = self._get(key, [])
-        if not isinstance(value, list) or not all(
-            type(item) is int and item > 0 for item in value
-        ):  # True is an int too
+        if not isinstance(value, list) or not all(type(item) is int and item > 0 for item in value):  # True is an int too
             raise self.error(f'the field "{key}" must be a list of paragraph numbers from 1, as [2, 3]')
         return tuple(value)
 
@@ -154,9 +148,7 @@ def _question(record: _Record) -> Question:
     question_id, answerable = record.name("id"), record.flag("answerable")
     relevant = record.paragraphs("relevant_paragraphs")
     if answerable and not relevant:
-        raise record.error(
-            'the question is answerable, but "relevant_paragraphs" is empty. Name the paragraphs that answer it'
-        )
+        raise record.error('the question is answerable, but "relevant_paragraphs" is empty. Name the paragraphs that answer it')
     return Question(
         id=question_id,
         question=record.text("question"),  # may be empty: that too is something people send
@@ -180,9 +172,7 @@ def _records(path: Path) -> Iterator[_Record]:
         try:
             fields = json.loads(line.removeprefix("\ufeff"))
         except (ValueError, RecursionError) as error:  # ValueError also for a number of thousands of digits
-            raise QuestionsError(
-                f"{where}: is not JSON ({getattr(error, 'msg', error)}). Each line is one object"
-            ) from error
+            raise QuestionsError(f"{where}: is not JSON ({getattr(error, 'msg', error)}). Each line is one object") from error
         if not isinstance(fields, dict):
             raise QuestionsError(f'{where}: is not an object. Write one a line, as {{"id": "q1", …}}')
         yield _Record(where, fields)

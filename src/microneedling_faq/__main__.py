@@ -1,0 +1,8 @@
+"""`python -m microneedling_faq` is `microneedling-faq`."""
+
+import sys
+
+from .cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

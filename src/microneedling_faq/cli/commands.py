@@ -1,0 +1,118 @@
+"""What each command does; heavy parts are imported by the command that needs them."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+from ..chatbot import Chatbot
+from ..errors import QuestionsError
+from ..paths import default_index, shipped
+from ..settings import read_settings
+from .printing import format_reply, format_status
+
+
+def ask(arguments: argparse.Namespace) -> int:
+    """Print the reply to one question; "not covered" is an outcome, not a failure."""
+    reply = _open(arguments).reply(arguments.question, arguments.history)
+    print(json.dumps(asdict(reply), ensure_ascii=False, indent=2) if arguments.json else format_reply(reply))
+    return 0
+
+
+def chat(arguments: argparse.Namespace) -> int:
+    """Serve the chat page until Ctrl-C."""
+    from ..web.server import serve  # gradio
+
+    serve(lambda: _open(arguments), host=arguments.host, port=arguments.port, demo=arguments.demo)
+    return 0
+
+
+def index_build(arguments: argparse.Namespace) -> int:
+    """Build the index; files that cannot be read are named on stderr, the others are indexed."""
+    from ..building import build_index
+    from ..model import find_model
+
+    corpus, index = _places(arguments)
+    manifest = build_index(corpus, index, find_model(arguments.model))
+    for problem in manifest.skipped.values():
+        print(f"microneedling-faq: left out: {problem}", file=sys.stderr)
+    print(format_status(index, manifest, None))
+    return 0
+
+
+def index_verify(arguments: argparse.Namespace) -> int:
+    """Check the index; print what is wrong with it, if anything."""
+    from ..model import find_model
+    from ..verifying import verify_index
+
+    corpus, index = _places(arguments)
+    problems = verify_index(corpus, index, find_model(arguments.model))
+    for problem in problems:
+        print(f"microneedling-faq: {problem}", file=sys.stderr)
+    if not problems:
+        print(f"{index}: every hash, span and sampled embedding is right")
+    return 1 if problems else 0
+
+
+def index_status(arguments: argparse.Namespace) -> int:
+    """Say what is indexed and whether it fits the corpus as it is now."""
+    from ..index import read_manifest, stale_because
+    from ..model import find_model
+
+    corpus, index = _places(arguments)
+    manifest = read_manifest(index)
+    print(format_status(index, manifest, stale_because(manifest, corpus, find_model(arguments.model))))
+    return 0
+
+
+def evaluate_replies(arguments: argparse.Namespace) -> int:
+    """Reply to every question of a file and measure the replies."""
+    from ..evaluation import format_table, measure_replies
+    from ..questions import read_questions
+
+    questions = read_questions(arguments.questions)
+    chatbot = _open(arguments)
+    replies = [chatbot.reply(question.question, question.history) for question in questions]
+    if arguments.replies:
+        lines = ({"id": q.id, "reply": asdict(r)} for q, r in zip(questions, replies, strict=True))
+        _write_lines(arguments.replies, lines)
+    report = measure_replies(questions, replies)
+    print(json.dumps(report.to_json(), indent=2) if arguments.json else format_table(report))
+    return 0
+
+
+def evaluate_rankings(arguments: argparse.Namespace) -> int:
+    """Rank the documents for every query by meaning, by words and by both, and measure the rankings."""
+    from ..measures import measure_run
+    from ..questions import read_qrels, read_queries
+    from ..ranking import rank_documents
+
+    queries, qrels = read_queries(arguments.queries), read_qrels(arguments.qrels)
+    runs = rank_documents(_open(arguments), queries)
+    measured = {name: measure_run(run, qrels, k=10) for name, run in runs.items()}
+    if arguments.json:
+        print(json.dumps({n: {m: v.to_json() for m, v in ms.items()} for n, ms in measured.items()}, indent=2))
+        return 0
+    for name, measures in measured.items():
+        print(f"{name:10}" + "".join(f"  {measure} {values.value:.4f}" for measure, values in measures.items()))
+    return 0
+
+
+def _open(arguments: argparse.Namespace) -> Chatbot:
+    settings = read_settings(arguments.settings)
+    return Chatbot.open(arguments.corpus, arguments.index, model=arguments.model, settings=settings)
+
+
+def _write_lines(path: Path, records: Iterable[object]) -> None:
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    except OSError as error:
+        raise QuestionsError(f"{path}: cannot be written ({error.strerror}). Name another file") from error
+
+
+def _places(arguments: argparse.Namespace) -> tuple[Path, Path]:
+    corpus = arguments.corpus or shipped("corpus")
+    return corpus, arguments.index or default_index(corpus)

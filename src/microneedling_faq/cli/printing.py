@@ -1,0 +1,52 @@
+"""Replies and index facts as plain text."""
+
+from pathlib import Path
+
+from ..index import Manifest
+from ..types import Quotation, Reply
+
+
+def format_reply(reply: Reply) -> str:
+    """A reply for a terminal: notice, quotations with their cautions, what was not found, the recommendation."""
+    parts = []
+    if reply.understood_as:
+        parts.append(f"Understood as: {reply.understood_as}")
+    if reply.notice:
+        parts.append(reply.notice)
+    parts += [format_quotation(quotation) for quotation in reply.passages]
+    if reply.passages and reply.unsupported:
+        parts.append(f"The article says nothing about: {', '.join(reply.unsupported)}.")
+    return "\n\n".join([*parts, reply.recommendation])
+
+
+def format_quotation(quotation: Quotation) -> str:
+    """A passage in quotation marks with its source line, and its cautions beside it."""
+    lines = [f"“{quotation.text}”", f"    {source_line(quotation)}"]
+    for caution in quotation.cautions:
+        sources = "; ".join(f"{source.name} <{source.url}>" for source in caution.sources)
+        lines.append(f"    Caution about “{caution.quote}”: {caution.note}" + (f" ({sources})" if sources else ""))
+    return "\n".join(lines)
+
+
+def source_line(quotation: Quotation) -> str:
+    """Where a quotation comes from: "Paragraph 4 of Title, by Author, reviewed 2026-11-22"."""
+    numbers = quotation.paragraphs
+    place = f"Paragraph {numbers[0]}" if len(numbers) == 1 else f"Paragraphs {numbers[0]} to {numbers[-1]}"
+    author = f", by {quotation.author}" if quotation.author else ""
+    reviewed = f", reviewed {quotation.reviewed}" if quotation.reviewed else ""
+    return f"{place} of {quotation.title}{author}{reviewed}"
+
+
+def format_status(index: Path, manifest: Manifest, stale: str | None) -> str:
+    """What an index holds, with which model, and whether it is stale."""
+    counts = ", ".join(f"{count:,} {name}" for name, count in manifest.counts.items())
+    size = sum(file["bytes"] for file in manifest.files.values()) / 2**20
+    return "\n".join(
+        [
+            f"index     {index} (format {manifest.format}, generation {manifest.generation}, {size:.1f} MiB)",
+            f"holds     {counts}",
+            f"corpus    {len(manifest.corpus)} files" + (f", {len(manifest.skipped)} left out" if manifest.skipped else ""),
+            f"model     {manifest.model} (weights sha256 {manifest.model_sha256[:12]}…)",
+            f"state     {'stale: ' + stale + '. Rebuild it: microneedling-faq index build' if stale else 'up to date'}",
+        ]
+    )
