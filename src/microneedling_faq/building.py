@@ -8,8 +8,8 @@ from .annotations import read_annotations, wording_entries
 from .chunking import chunk_document, passage_entries
 from .corpus import read_corpus
 from .embedding import CorpusEmbedder
-from .errors import IndexFileError
-from .index import IndexParts, Manifest, build_lock, chunking_settings, load_index, write_index
+from .errors import CorpusError, IndexFileError
+from .index import IndexParts, Manifest, build_lock, chunking_settings, damaged_files, load_index, write_index
 from .lexical import LexicalIndex
 from .model import Model
 from .types import Document, Embeddings, Entry, Passage
@@ -28,6 +28,8 @@ def build_index(corpus: Path, folder: Path, model: Model) -> Manifest:
         content = read_corpus(corpus)
         embedder = CorpusEmbedder(model)
         passages, entries = _chunk(content.documents, embedder)
+        if not passages:
+            raise CorpusError(corpus, "there is no paragraph to quote in it, only headings. Write the texts below them")
         entries += wording_entries(corpus, content.documents, passages)
         embeddings = _embed(entries, _known_embeddings(folder, model), embedder)
         parts = IndexParts(
@@ -61,7 +63,7 @@ def _known_embeddings(folder: Path, model: Model) -> dict[str, Embeddings]:
         index = load_index(folder)
     except IndexFileError:
         return {}
-    if index.manifest.model_sha256 != model.sha256:
+    if index.manifest.model_sha256 != model.sha256 or any(damaged_files(folder, index.manifest)):
         return {}
     return {entry.text: row for entry, row in zip(index.entries, index.vectors.embeddings(), strict=True)}
 

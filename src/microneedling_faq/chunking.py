@@ -17,8 +17,10 @@ from .types import Document, Entry, Passage, Target
 TokenCounter = Callable[[str], int]
 Span = tuple[int, int]
 
-_BLOCK = re.compile(r"\S[^\n]*(?:\n(?![ \t\r]*(?:\n|\Z))[^\n]*)*")  # lines up to the next blank one
-_HEADING = re.compile(r"#{1,6} \S")
+_HEADING = re.compile(r"#{1,6} \S[^\n]*")
+_BLOCK = re.compile(  # a heading, or lines up to the next blank one or heading
+    rf"{_HEADING.pattern}|\S[^\n]*(?:\n(?![ \t\r]*(?:\n|\Z)|{_HEADING.pattern})[^\n]*)*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def _paragraphs(document: Document) -> Iterator[_Paragraph]:
     """Blocks between blank lines, numbered from 1; Markdown headings are not counted."""
     number = headings = 0
     for match in _BLOCK.finditer(document.text, document.body_start):
-        if _HEADING.match(match[0]) and "\n" not in match[0].strip():
+        if _HEADING.match(match[0]):
             headings += 1
             continue
         number += 1

@@ -10,7 +10,6 @@ MAX_MESSAGE_CHARACTERS = 2_000  # about twice what the model's window takes in; 
 # marks) hide them. A joiner inside an emoji goes too, which changes no word.
 _UNREADABLE = frozenset({"Cc", "Cs", "Co", "Cn", "Cf"})
 _SPACES = re.compile(r"\s+")
-_WORD = re.compile(r"\w")
 
 Unreadable = Literal["empty", "too_long", "unreadable"]
 

@@ -20,11 +20,13 @@ TEXT_SUFFIXES = frozenset({".md", ".txt"})
 SUFFIXES = TEXT_SUFFIXES | {".jsonl", ".toml"}
 
 _FRONT_MATTER_FIELDS = ("title", "author", "source", "reviewed")
-_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)(?:^|\n)---[ \t]*(?:\r?\n|$)", re.DOTALL)
-_TITLE_LINE = re.compile(
-    r"\ufeff?(?:# +)?(\S[^\n]{0,119}[^\s.!?:;,])[ \t]*\r?\n\s*\n"
-)  # "# Title" or a short line, no full stop
-_BYLINE = re.compile(r"[Bb]y ([^\n.]{2,60}?)[ \t]*\r?\n\s*\n")
+_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)(?<=\n)---[ \t]*(?:\r?\n|$)", re.DOTALL)
+_HEADING_TITLE = re.compile(r"\ufeff?\s*# +(\S[^\n]*?)[ \t]*\r?\n(?:\s*\n)?")  # "# Does it hurt?"
+_TITLE_LINE = re.compile(  # a short line without a full stop, and a blank one below
+    r"\ufeff?\s*(?!#{1,6} )(\S[^\n]{0,119}[^\s.!?:;,])[ \t]*\r?\n\s*\n"
+)
+_BYLINE = re.compile(r"[Bb]y ([^\n]{1,59}?[^\s.!?:;,])[ \t]*\r?\n\s*\n")  # "By Dr. Betty Brown"
+_HALF_CHARACTER = re.compile("[\\ud800-\\udfff]")  # JSON can spell one, UTF-8 cannot
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,8 @@ def hash_corpus(corpus: Path) -> dict[str, str]:
     root = corpus if corpus.is_dir() else corpus.parent
     hashes = {}
     for path in corpus_files(corpus):
-        with path.open("rb") as file:
-            hashes[path.relative_to(root).as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
+        name = path.relative_to(root).as_posix().encode(errors="backslashreplace").decode()
+        hashes[name] = _hash_or_unreadable(path)
     return hashes
 
 
@@ -81,6 +83,14 @@ def read_corpus(corpus: Path) -> Corpus:
     if not documents:
         raise problems[0] if problems else CorpusError(corpus, "there is no document (.md, .txt, .jsonl) in it")
     return Corpus(tuple(documents.values()), tuple(problems), files)
+
+
+def _hash_or_unreadable(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return "unreadable"  # reading it as a document says why
 
 
 def read_text(path: Path) -> str:
@@ -131,9 +141,9 @@ def _read_document(path: Path, document_id: str, text: str) -> Document:
         if not match:
             raise CorpusError(path, "the front matter is not closed. End it with a line of three dashes", 1)
         return _with_front_matter(path, document_id, text, match)
-    title = _TITLE_LINE.match(text)
+    title = _HEADING_TITLE.match(text) or _TITLE_LINE.match(text)
     if not title:
-        return Document(document_id, title=path.stem, text=text, body_start=0)
+        return Document(document_id, title=path.stem, text=text, body_start=int(text.startswith("\ufeff")))
     byline = _BYLINE.match(text, title.end())
     body_start = (byline or title).end()
     return Document(document_id, title=title[1], text=text, body_start=body_start, author=byline[1] if byline else None)
@@ -143,17 +153,20 @@ def _with_front_matter(path: Path, document_id: str, text: str, block: re.Match[
     import yaml  # only documents with front matter need it, and answering reads none
 
     try:
-        fields = yaml.safe_load(block[1]) or {}
-    except yaml.YAMLError as error:
+        fields = yaml.BaseLoader(block[1]).get_single_data() or {}  # leaves "yes" and dates as they are written
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        raise CorpusError(path, f"the front matter is broken: {error}", mark.line + 2 if mark else 1) from error
+        reason = str(getattr(error, "problem", None) or error).splitlines()[0]
+        raise CorpusError(path, f"the front matter is broken: {reason}", mark.line + 2 if mark else 1) from error
     if not isinstance(fields, dict):
         raise CorpusError(path, "the front matter must be lines of the form 'title: …'", 2)
     for line, key in enumerate(fields, start=2):
         if key not in _FRONT_MATTER_FIELDS:
             known = ", ".join(_FRONT_MATTER_FIELDS)
             raise CorpusError(path, f"the front matter has an unknown field {key!r}. Known: {known}", line)
-    values = {key: str(value) for key, value in fields.items() if value is not None}
+        if not isinstance(fields[key], str):
+            raise CorpusError(path, f"the front matter's {key} must be one text", line)
+    values = {key: value for key, value in fields.items() if value}
     return Document(
         document_id,
         title=values.get("title", path.stem),
@@ -171,10 +184,12 @@ def _read_records(path: Path, text: str) -> Iterator[tuple[int, Document]]:
             continue
         try:
             record = json.loads(line.removeprefix("\ufeff"))
-        except json.JSONDecodeError as error:
-            raise CorpusError(path, f"is not JSON ({error.msg}). Each line is one object", number) from error
+        except (ValueError, RecursionError) as error:  # a number of thousands of digits is a bare ValueError
+            raise CorpusError(path, f"is not JSON ({getattr(error, 'msg', error)}). Each line is one object", number) from error
         if not isinstance(record, dict) or not all(isinstance(record.get(key), str) for key in ("id", "title", "text")):
             raise CorpusError(path, 'needs the text fields "id", "title" and "text"', number)
         if not record["id"].strip() or not record["text"].strip():
             raise CorpusError(path, 'the fields "id" and "text" may not be empty', number)
+        if _HALF_CHARACTER.search(record["id"] + record["title"] + record["text"]):
+            raise CorpusError(path, "holds half of a \\u pair, which is no character. Write both halves", number)
         yield number, Document(record["id"], title=record["title"], text=record["text"], body_start=0, record=True)

@@ -1,6 +1,5 @@
 """The door to onnxruntime: embeds queries in milliseconds, without torch."""
 
-import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,9 +10,10 @@ from tokenizers import Tokenizer
 
 from .model import Model, hash_file
 from .paths import cache_folder
+from .sealed import read_sealed
 from .types import Embeddings
 
-ENCODER_FORMAT = 1
+ENCODER_FORMAT = 2
 MANIFEST = "encoder.json"
 
 
@@ -42,22 +42,21 @@ class QueryEncoder:
         :raises FileNotFoundError: If there is none.
         :raises EncoderDamagedError: If it is not as it was written.
         """
-        text = (folder / MANIFEST).read_text(encoding="utf-8")
+        if not (folder / MANIFEST).exists():
+            raise FileNotFoundError(folder / MANIFEST)
         try:
-            manifest = json.loads(text)
+            manifest = read_sealed(folder / MANIFEST)
             if manifest["format"] != ENCODER_FORMAT:
-                raise EncoderDamagedError(f"{folder}: format {manifest['format']}")
+                raise ValueError(f"format {manifest['format']}")
             with ThreadPoolExecutor(max_workers=1) as pool:
                 hashes = pool.submit(lambda: {name: hash_file(folder / name) for name in manifest["files"]})
                 session = _open_session(folder / "encoder.onnx")
                 tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             if hashes.result() != manifest["files"]:
-                raise EncoderDamagedError(f"{folder}: a file has changed")
-        except EncoderDamagedError:
-            raise
+                raise ValueError("a file has changed")
+            return cls(session, tokenizer, int(manifest["max_tokens"]))
         except Exception as error:  # onnxruntime and tokenizers raise bare exceptions of many kinds on damaged files
             raise EncoderDamagedError(f"{folder}: {error}") from error
-        return cls(session, tokenizer, int(manifest["max_tokens"]))
 
     def embed(self, texts: Sequence[str]) -> Embeddings:
         """Embed texts one by one, without padding.

@@ -4,7 +4,6 @@ torch's own exporter is used (`torch.onnx.export(dynamo=True)`); the result is k
 sentence-transformers on every passage of the shipped corpus.
 """
 
-import json
 import shutil
 import tempfile
 import warnings
@@ -22,6 +21,7 @@ from .encoder import ENCODER_FORMAT, MANIFEST, EncoderDamagedError, QueryEncoder
 from .errors import ModelError
 from .model import Model, hash_file
 from .paths import shipped
+from .sealed import write_sealed
 
 if TYPE_CHECKING:
     import torch
@@ -51,7 +51,10 @@ def _open_or_make(model: Model, folder: Path) -> QueryEncoder:
     try:
         return QueryEncoder.open(folder)  # another process may have made it while this one waited
     except (FileNotFoundError, EncoderDamagedError):
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".making-") as making:
+        prefix = f".making-{folder.name}-"
+        for left_over in folder.parent.glob(f"{prefix}*"):  # by a process that was killed; this one holds the lock
+            shutil.rmtree(left_over, ignore_errors=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=prefix) as making:
             encoder = Path(making) / "encoder"
             _make_encoder(model, encoder)
             shutil.rmtree(folder, ignore_errors=True)
@@ -76,7 +79,7 @@ def _make_encoder(model: Model, folder: Path) -> None:
             "max_tokens": embedder.max_tokens,
             "files": {name: hash_file(folder / name) for name in ("encoder.onnx", "tokenizer.json")},
         }
-        (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+        write_sealed(folder / MANIFEST, manifest)
         bar.update()
         bar.set_postfix_str(_STEPS[2])
         _check(embedder, QueryEncoder.open(folder))

@@ -8,7 +8,6 @@ A build writes a new generation beside the old one and then replaces the manifes
 a killed build leaves the old one in place.
 """
 
-import hashlib
 import json
 import shutil
 import tempfile
@@ -28,6 +27,7 @@ from .lexical import LexicalIndex
 from .model import Model, hash_file
 from .paths import SHORT_PARAGRAPH_CHARACTERS
 from .rows import JsonRows, write_rows
+from .sealed import checksum, read_sealed, write_sealed
 from .types import Entry, Passage, Target
 from .vectors import VectorIndex
 
@@ -90,16 +90,14 @@ def read_manifest(folder: Path) -> Manifest:
     """
     path = folder / MANIFEST
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = read_sealed(path)
         found = content["format"]
         if found != INDEX_FORMAT:
             raise IndexFileError(f"{path}: the index has format {found}, this program reads {INDEX_FORMAT}. {_REBUILD}")
-        if content.pop("checksum") != _checksum(content):
-            raise IndexFileError(f"{path}: the manifest is damaged. {_REBUILD}")
         return Manifest(**content)
     except FileNotFoundError as error:
         raise IndexFileError(f"{folder}: there is no index. Build it: microneedling-faq index build") from error
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise IndexFileError(f"{path}: the manifest is damaged ({error}). {_REBUILD}") from error
 
 
@@ -130,14 +128,13 @@ def load_index(folder: Path) -> Index:
 
     :raises IndexFileError: If it is missing, damaged or of another format; the message names the file.
     """
-    manifest = read_manifest(folder)
-    try:
-        return _load_generation(folder, manifest)
-    except IndexFileError:
-        newer = read_manifest(folder)  # a build may have replaced it while we read
-        if newer.generation == manifest.generation:
-            raise
-        return _load_generation(folder, newer)
+    while True:
+        manifest = read_manifest(folder)
+        try:
+            return _load_generation(folder, manifest)
+        except IndexFileError:
+            if read_manifest(folder).generation == manifest.generation:
+                raise  # else a build replaced it while we read
 
 
 def damaged_files(folder: Path, manifest: Manifest, *, hash_up_to: int | None = None) -> Iterator[str]:
@@ -170,7 +167,7 @@ def write_index(parts: IndexParts, folder: Path) -> Manifest:
             if path.is_file()
         }
         manifest = Manifest(
-            generation=_checksum(files)[:12],
+            generation=checksum(files)[:12],
             model=parts.model,
             model_sha256=parts.model_sha256,
             chunking=parts.chunking,
@@ -223,17 +220,17 @@ def _write_generation(parts: IndexParts, folder: Path) -> int:
 
 
 def _switch(folder: Path, manifest: Manifest, building: Path) -> None:
-    """Put the new generation in place, then the manifest that names it, then remove the old generations."""
+    """Put the new generation in place, then the manifest that names it, then take the old generations away."""
     home = folder / manifest.generation
-    if home.is_dir():  # the same content as before, perhaps damaged since
-        home.replace(building / "replaced")
-    (building / "generation").replace(home)
-    content = asdict(manifest)
-    _write_json(building / MANIFEST, content | {"checksum": _checksum(content)})
+    if any(damaged_files(folder, manifest)):  # else the same content is there already, and readers may have it open
+        if home.is_dir():
+            home.replace(building / "damaged")
+        (building / "generation").replace(home)
+    write_sealed(building / MANIFEST, asdict(manifest))
     (building / MANIFEST).replace(folder / MANIFEST)
-    for old in folder.iterdir():
+    for old in list(folder.iterdir()):
         if old.is_dir() and old != home and (old / "entry_targets.npy").is_file():
-            shutil.rmtree(old, ignore_errors=True)
+            old.replace(building / old.name)  # in one step, so that a kill leaves no half of it
 
 
 def _load_generation(folder: Path, manifest: Manifest) -> Index:
@@ -255,7 +252,7 @@ def _load_generation(folder: Path, manifest: Manifest) -> Index:
             LexicalIndex.load(home),
             Annotations(**json.loads((home / "annotations.json").read_text(encoding="utf-8"))),
         )
-    except (OSError, RuntimeError) as error:  # FAISS raises bare RuntimeErrors
+    except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:  # FAISS raises bare RuntimeErrors
         raise IndexFileError(f"{home}: cannot be loaded ({error}). {_REBUILD}") from error
 
 
@@ -269,7 +266,3 @@ def _entry(target: dict[str, Any], **fields: Any) -> Entry:
 
 def _write_json(path: Path, content: Any) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def _checksum(content: Any) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -33,7 +33,7 @@ def read_notices(corpus: Path) -> dict[str, Texts]:
             content = tomllib.loads(read_text(path))
         except tomllib.TOMLDecodeError as error:
             raise CorpusError(path, f"is not TOML: {error}") from error
-        notices.setdefault(language, {}).update(_flatten(path, content))
+        notices.setdefault(language, {}).update(flatten_texts(path, content))
     return notices
 
 
@@ -64,11 +64,15 @@ def merge_texts(notices: dict[str, Texts], overrides: Mapping[str, Mapping[str, 
     return {language: {**notices.get(language, {}), **overrides.get(language, {})} for language in {*notices, *overrides}}
 
 
-def _flatten(path: Path, content: Mapping[str, object], prefix: str = "") -> Texts:
+def flatten_texts(path: Path, content: Mapping[str, object], prefix: str = "") -> Texts:
+    """The texts of nested tables under dotted keys.
+
+    :raises CorpusError: If something in them is no text, or an empty one.
+    """
     texts: Texts = {}
     for name, value in content.items():
         if isinstance(value, dict):
-            texts |= _flatten(path, value, f"{prefix}{name}.")
+            texts |= flatten_texts(path, value, f"{prefix}{name}.")
         elif isinstance(value, str) and value.strip():
             texts[prefix + name] = value.strip()
         else:

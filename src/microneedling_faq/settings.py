@@ -22,7 +22,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from .errors import SettingsError
+from .errors import CorpusError, SettingsError
+from .notices import Texts, flatten_texts
 
 # Sources: safety-facts, section 6 (emergency numbers), CRISIS-1 for 988, CRISIS-2 for Samaritans.
 _CARE_NUMBERS = {
@@ -44,7 +45,7 @@ class Settings:
     emergency: str = ""  # by country when empty
     crisis: str = ""  # by country when empty
     origins: tuple[str, ...] = ()  # scheme and host of pages that may embed the chat
-    notices: dict[str, dict[str, str]] = field(default_factory=dict)  # language -> key -> text
+    notices: dict[str, Texts] = field(default_factory=dict)  # language -> key -> text
 
     def placeholders(self) -> dict[str, str]:
         """What stands for {clinic}, {emergency} and {crisis} in notices."""
@@ -65,7 +66,7 @@ def read_settings(path: Path | None) -> Settings:
         raise SettingsError(
             f"{path}: the settings cannot be read ({error}). Correct the file or leave --settings out"
         ) from error
-    notices = content.pop("notices", {})
+    notices = _read_notices(path, content.pop("notices", {}))
     values: dict[str, Any] = {}
     known = {each.name for each in fields(Settings)} - {"notices"}
     for table, pairs in content.items():
@@ -76,6 +77,15 @@ def read_settings(path: Path | None) -> Settings:
             f"{path}: care.country must be one of {', '.join(_CARE_NUMBERS)}. For others, set emergency and crisis"
         )
     return Settings(**values, notices=notices)
+
+
+def _read_notices(path: Path, languages: object) -> dict[str, Texts]:
+    if not isinstance(languages, dict) or not all(isinstance(texts, dict) for texts in languages.values()):
+        raise SettingsError(f"{path}: texts of your own stand below a language, as in [notices.en]")
+    try:
+        return {language: flatten_texts(path, texts) for language, texts in languages.items()}
+    except CorpusError as error:
+        raise SettingsError(f"{error}, and not an empty one") from error
 
 
 def _checked(path: Path, where: str, key: str, value: object, known: set[str]) -> object:

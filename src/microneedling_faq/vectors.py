@@ -45,10 +45,11 @@ class VectorIndex:
 
         :param query_embeddings: (n_queries, dimensions) float32, rows L2-normalised.
         :param top_k: The most entries wanted; fewer come back when the index is smaller.
-        :return: Cosines and entry rows, both (n_queries, min(top_k, n)), best first.
+        :return: Cosines and entry rows, both (n_queries, min(top_k, n)), best first; equal cosines in the order of the rows.
         """
         cosines, rows = self._index.search(query_embeddings, min(top_k, len(self)))
-        return cosines, rows
+        order = np.lexsort((rows, -cosines))  # FAISS gives equal cosines in the order of its heap
+        return np.take_along_axis(cosines, order, axis=1), np.take_along_axis(rows, order, axis=1)
 
     def embeddings(self) -> Embeddings:
         """All entry embeddings, (n, dimensions) float32, as they were added."""

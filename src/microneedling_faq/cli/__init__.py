@@ -1,6 +1,7 @@
 """The command line: parse, run, print. Answers go to stdout, everything else to stderr."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -19,6 +20,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     :return: The exit code: 0 done, 1 could not (one line on stderr says why), 2 wrong usage.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character shows its number
     arguments = build_parser().parse_args(argv)
     try:
         code: int = arguments.run(arguments)
@@ -58,12 +62,22 @@ def _add_chat(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 
 def _add_ask(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     text = "Answer one question on stdout."
-    ask = children.add_parser("ask", help="answer one question", **_parser(text, 'ask "Does it help old acne scars?"'))
-    ask.add_argument("question", metavar="QUESTION")
+    usage = f"{PROGRAM} ask [--history Q ...] [--json] [--corpus DIR] [--index DIR] [--model NAME] [--settings FILE] QUESTION"
+    example = 'ask "Does it help old acne scars?"'
+    ask = children.add_parser("ask", help="answer one question", usage=usage, **_parser(text, example))
+    ask.add_argument("question", nargs="?", metavar="QUESTION")
     ask.add_argument("--history", nargs="+", default=[], metavar="Q", action="extend", help="earlier questions, oldest first")
     ask.add_argument("--json", action="store_true", help="print the reply as JSON")
     _add_places(ask)
-    ask.set_defaults(run=commands.ask)
+
+    def run(arguments: argparse.Namespace) -> int:
+        if arguments.question is None and len(arguments.history) > 1:  # `--history Q QUESTION`: the last is the question
+            arguments.question = arguments.history.pop()
+        if arguments.question is None:
+            ask.error("the following arguments are required: QUESTION")
+        return commands.ask(arguments)
+
+    ask.set_defaults(run=run)
 
 
 def _add_index(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

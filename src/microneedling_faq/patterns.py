@@ -1,0 +1,124 @@
+"""Word patterns that staff write for signposts: parsed when an index is built, matched on every message; pure.
+
+    "cant|trouble|hard_to ... breath*"
+
+Words in this order; `a|b` either; `*` any ending; `...` up to four other words between; `_` joins a phrase. Compiling a
+thousand regular expressions takes a second at every start; this form loads in milliseconds, and a message is compared only
+with the patterns that share a telling word with it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from .errors import FaqError
+
+MAX_GAP_WORDS = 4
+
+Phrase = list[str]  # words in a row; a trailing "*" stands for any ending
+Pattern = list[list[Phrase]]  # elements in order; an empty element is a gap
+
+_WORD = re.compile(r"[a-z0-9]+")
+_SENTENCE_END = re.compile(r"[.!?;\n]+")
+_ELEMENT = re.compile(r"(?:[a-z0-9]+(?:_[a-z0-9]+)*\*?)(?:\|[a-z0-9]+(?:_[a-z0-9]+)*\*?)*$")
+# Words that stand in half of all messages; a pattern is looked up by an element that holds few of them.
+_COMMON = frozenset(
+    "a about am an and are as at be been but can do does for from get gets getting go going gone got had has have he her "
+    "his how i if im in is it its ive just me my no not now of on or our out she so that the their them then there they "
+    "this to was we were what when will with you your y el la de en me mi que un una es se ha he lo por con para".split()
+)
+
+
+class PatternError(FaqError):
+    """A pattern is not written as the little language asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a pattern matched in a sentence's words."""
+
+    start: int  # first word
+    end: int  # after the last word
+    between: tuple[int, ...]  # words that only fill a gap
+
+
+def parse_pattern(text: str) -> Pattern:
+    """Parse one pattern.
+
+    :raises PatternError: If it is empty, starts or ends with a gap, or holds something else than the language knows.
+    """
+    pieces = text.split()
+    if not pieces or pieces[0] == "..." or pieces[-1] == "...":
+        raise PatternError(f"the pattern {text!r} must start and end with a word")
+    for piece in pieces:
+        if piece != "..." and not _ELEMENT.match(piece):
+            raise PatternError(f"{piece!r} in the pattern {text!r}: write lower-case words, joined by | or _, with * at the end")
+    return [[] if piece == "..." else [phrase.split("_") for phrase in piece.split("|")] for piece in pieces]
+
+
+def plain(text: str) -> str:
+    """Text in the form that patterns see: lower case, without accents and apostrophes."""
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter) and letter not in "'’`´")
+
+
+def sentences(text: str) -> list[list[str]]:
+    """The words of each sentence of a message, in the form that patterns see."""
+    return [words for part in _SENTENCE_END.split(plain(text)) if (words := _WORD.findall(part))]
+
+
+class PatternSet:
+    """Many patterns, each with a label, looked up together."""
+
+    def __init__(self, labelled: Iterable[tuple[str, Pattern]]) -> None:
+        self._patterns = list(labelled)
+        self._exact: dict[str, list[int]] = {}
+        self._prefixes: dict[str, list[int]] = {}
+        for number, (_, pattern) in enumerate(self._patterns):
+            for phrase in _key_element(pattern):
+                first = phrase[0]
+                table = self._prefixes if first.endswith("*") else self._exact
+                table.setdefault(first.rstrip("*"), []).append(number)
+
+    def matches(self, words: Sequence[str]) -> Iterator[tuple[str, Match]]:
+        """Every match in a sentence's words, with its pattern's label."""
+        candidates: set[int] = set()
+        for word in words:
+            candidates.update(self._exact.get(word, ()))
+            for length in range(2, len(word) + 1):
+                candidates.update(self._prefixes.get(word[:length], ()))
+        for number in sorted(candidates):
+            label, pattern = self._patterns[number]
+            for match in _find(pattern, words):
+                yield label, match
+
+
+def _key_element(pattern: Pattern) -> list[Phrase]:
+    """The element by which a pattern is looked up: the one with the fewest everyday words."""
+    return min((element for element in pattern if element), key=lambda e: sum(phrase[0] in _COMMON for phrase in e) / len(e))
+
+
+def _find(pattern: Pattern, words: Sequence[str]) -> Iterator[Match]:
+    for start in range(len(words)):
+        for end, between in _match_from(pattern, words, start):
+            yield Match(start, end, between)
+
+
+def _match_from(pattern: Sequence[list[Phrase]], words: Sequence[str], at: int) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Ends of all ways to match the elements from a word on, with the words that fill gaps."""
+    if not pattern:
+        yield at, ()
+    elif not pattern[0]:
+        for skipped in range(MAX_GAP_WORDS + 1):
+            filled = tuple(range(at, at + skipped))
+            yield from ((end, filled + more) for end, more in _match_from(pattern[1:], words, at + skipped))
+    else:
+        for phrase in pattern[0]:
+            after = at + len(phrase)
+            if after <= len(words) and all(map(_fits, phrase, words[at:after])):
+                yield from _match_from(pattern[1:], words, after)
+
+
+def _fits(wanted: str, word: str) -> bool:
+    return word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted

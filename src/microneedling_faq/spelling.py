@@ -1,0 +1,103 @@
+"""Corrects slips of the keyboard towards the words of corpus and wordings, and nothing else; pure but for one word list.
+
+A word is corrected only if no English dictionary knows it; so "knitting" stays "knitting" and never becomes "needling".
+"""
+
+import importlib.util
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_LONG_RUN = re.compile(r"(.)\1{2,}")  # "sooooo", "heeelp"
+_DOUBLE = re.compile(r"(.)\1")
+_VOWELS = re.compile(r"[aeiou]")
+_MOST_LETTERS = 24  # longer ones are no words
+_RARE_WORD_USES = 3  # a word that no dictionary knows must be used so often to be a name rather than a slip
+_SKELETON_USES = 5
+
+
+def corrected(message: str, vocabulary: Mapping[str, int]) -> str:
+    """A message with its misspelt words put right, everything else as it was.
+
+    Words with a capital letter inside a sentence are names ("Klarna") and stay.
+
+    :param vocabulary: Lower-case word of corpus and wordings -> how often it is used there.
+    """
+    shouting = message.isupper()
+
+    def put_right(match: re.Match[str]) -> str:
+        name = match[0][0].isupper() and match.start() > 0 and not shouting
+        return match[0] if name else _corrected_word(match[0], vocabulary)
+
+    return _WORD.sub(put_right, message)
+
+
+def make_vocabulary(texts: Iterable[str]) -> dict[str, int]:
+    """Count the words of texts, their own misspellings left out.
+
+    :return: Lower-case word -> number of texts that use it, most used first.
+    """
+    uses = Counter(word for text in texts for word in {match[0] for match in _WORD.finditer(text.lower())})
+    vocabulary: dict[str, int] = {}
+    for word, count in uses.most_common():
+        if is_english(word) or (count >= _RARE_WORD_USES and not _near(word, vocabulary, reach=1)):
+            vocabulary[word] = count
+    return vocabulary
+
+
+def is_english(word: str) -> bool:
+    """Whether an English dictionary knows a lower-case word."""
+    return word in _dictionary() or (word.endswith("s") and word[:-1] in _dictionary())
+
+
+def _corrected_word(word: str, vocabulary: Mapping[str, int]) -> str:
+    lower = word.lower()
+    if not 3 <= len(lower) <= _MOST_LETTERS or "'" in lower or lower in vocabulary or is_english(lower):
+        return word
+    if not _VOWELS.search(lower):  # "skn", "brwn": the vowels were left out
+        return _with_vowels(lower, vocabulary) or word
+    shorter = _LONG_RUN.sub(r"\1", lower)
+    if shorter != lower and (shorter in vocabulary or is_english(shorter)):
+        return shorter
+    found = _near(lower, vocabulary, reach=_reach(lower))
+    return min(found, key=lambda near: (found[near] - _same_but_doubled(lower, near), -vocabulary[near])) if found else word
+
+
+def _near(word: str, vocabulary: Mapping[str, int], *, reach: int) -> dict[str, int]:
+    """Words of the vocabulary within a number of edits, with that number."""
+    if reach == 0 or not vocabulary:
+        return {}
+    found = process.extract(word, vocabulary.keys(), scorer=OSA.distance, score_cutoff=reach, limit=20)
+    return {near: int(edits) for near, edits, _ in found}
+
+
+def _reach(word: str) -> int:
+    """How many letters may be wrong: none in words too short to tell, more in longer ones."""
+    return 0 if len(word) < 4 else 1 if len(word) < 6 else 2 if len(word) < 10 else 3
+
+
+def _same_but_doubled(word: str, other: str) -> float:
+    """A half for the commonest slip, a letter doubled or not ("hury"), so that it wins over another letter ("hurt")."""
+    return 0.5 if _DOUBLE.sub(r"\1", word) == _DOUBLE.sub(r"\1", other) else 0.0
+
+
+def _with_vowels(word: str, vocabulary: Mapping[str, int]) -> str | None:
+    """The most used word that is this one without its vowels."""
+    fits = (near for near, uses in vocabulary.items() if uses >= _SKELETON_USES and near[0] == word[0])
+    return next((near for near in fits if _VOWELS.sub("", near) == word), None)
+
+
+@cache
+def _dictionary() -> frozenset[str]:
+    """The 82,765 English words that symspellpy carries (SCOWL joined with Google Books n-grams)."""
+    spec = importlib.util.find_spec("symspellpy")  # found without being imported: only its word list is wanted
+    if spec is None or spec.origin is None:
+        return frozenset()
+    lines = (Path(spec.origin).parent / "frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig").splitlines()
+    return frozenset(line.partition(" ")[0] for line in lines)

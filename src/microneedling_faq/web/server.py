@@ -1,0 +1,93 @@
+"""Runs the web application: takes the address, loads the chatbot while Gradio is imported, says where the chat is."""
+
+import socket
+import sys
+from collections.abc import Callable
+from concurrent.futures import Future
+from threading import Thread
+
+from ..chatbot import Chatbot
+from ..errors import FaqError
+
+GRACE_SECONDS = 3  # for replies that are under way when the server is told to stop
+
+
+class AddressError(FaqError):
+    """The host or port cannot be listened on."""
+
+
+def serve(
+    open_chatbot: Callable[[], Chatbot], *, host: str = "127.0.0.1", port: int = 7860, demo: bool = False
+) -> None:
+    """Serve the chat until Ctrl-C.
+
+    :param open_chatbot: Loads the chatbot; called in a thread.
+    :param port: 0 takes a free one.
+    :param demo: Whether to serve `/demo` too, a sample clinic page with the chat on it.
+    :raises AddressError: If host and port cannot be listened on.
+    :raises FaqError: What `open_chatbot` raises, or if the settings name an origin that is none.
+    """
+    listener = _listen(host, port)
+    try:
+        loading = _start(open_chatbot)
+        import uvicorn
+
+        from .app import create_app  # Gradio: its import takes longer than loading the chatbot beside it
+
+        app = create_app(loading.result(), demo=demo)
+        listener.listen()  # from here on a browser may connect, and waits the last milliseconds
+        _announce(_address(listener), demo=demo)
+        config = uvicorn.Config(
+            app,
+            access_log=False,  # no trace of who asked
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        uvicorn.Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:
+        print("microneedling-faq: the chat has stopped", file=sys.stderr)
+    finally:
+        listener.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket bound before the slow part begins, so that a taken port is known at once."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise AddressError(
+            f"cannot listen on {host}, port {port} ({reason}). Name another port, as in --port 7861"
+        ) from error
+    return listener
+
+
+def _start(open_chatbot: Callable[[], Chatbot]) -> Future[Chatbot]:
+    """The chatbot that a thread is loading; the thread does not hold up the end of the program."""
+    loading: Future[Chatbot] = Future()
+
+    def load() -> None:
+        try:
+            loading.set_result(open_chatbot())
+        except BaseException as error:  # whatever it is, it is raised where the chatbot is wanted
+            loading.set_exception(error)
+
+    Thread(target=load, daemon=True).start()
+    return loading
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    if host in ("0.0.0.0", "::"):  # noqa: S104 compared, not listened on
+        host = "localhost"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _announce(address: str, *, demo: bool) -> None:
+    print(f"Chat on {address} — stop with Ctrl-C", file=sys.stderr, flush=True)
+    if demo:
+        print(f"Sample clinic page on {address}/demo", file=sys.stderr, flush=True)

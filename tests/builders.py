@@ -1,0 +1,125 @@
+"""Builders with defaults, and the small parts that several test files put together."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from microneedling_faq.index import Index, IndexParts
+from microneedling_faq.types import Document, Embeddings, Entry, Passage, Target
+
+SMALL_CORPUS = {
+    "returns.md": (
+        "---\ntitle: Returns\nauthor: Ada Park\nsource: https://shop.example/returns\nreviewed: 2026-01-31\n---\n\n"
+        "You can send a parcel back within thirty days. Keep the receipt. Print the label at home.\n\n"
+        "We refund the price, but not the postage. The money arrives within a week of the parcel reaching us.\n"
+    ),
+    "delivery.txt": (
+        "Delivery\r\n\r\nBy Ben Ruiz\r\n\r\n"
+        "Orders leave our warehouse the next working day.\r\nTracking starts the same evening.\r\n\r\n"
+        "Islands take three days longer. The ferry does not sail at weekends.\r\n"
+    ),
+    "care/plants.md": (
+        "# Caring for plants\n\nMost plants die of too much water. Let the soil dry before you water again.\n\n"
+        "## Light\n\nFerns like shade.\n\nCacti like sun.\n\n## Winter\n\nMove them away from the window when it freezes.\n"
+    ),
+    "café.md": "The café\n\nCoffee is served from 8 a.m. until noon. Crème brûlée 🍮 costs extra. ¿Té? También.\n",
+    "records.jsonl": (
+        '{"id": "gift-card", "title": "Gift cards", "text": "A gift card never expires. It works in every shop."}\n'
+        '{"id": "parking", "title": "Parking", "text": "Two hours are free behind the house."}\n'
+    ),
+}
+"""Six documents: front matter, title and byline with CRLF, headings, letters beyond ASCII, and two records."""
+
+
+def write_files(folder: Path, files: dict[str, str | bytes]) -> Path:
+    """Write files below a folder, byte for byte."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+def make_document(text: str = "One sentence. Another one.", **fields: Any) -> Document:
+    return Document(**{"id": "doc", "title": "A title", "text": text, "body_start": 0} | fields)
+
+
+def make_passage(text: str = "One sentence. Another one.", *, start: int = 0, **fields: Any) -> Passage:
+    defaults = {
+        "document": "doc",
+        "title": "A title",
+        "author": None,
+        "reviewed": None,
+        "paragraphs": (1,),
+        "start": start,
+        "end": start + len(text),
+        "text": text,
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+    }
+    return Passage(**defaults | fields)
+
+
+def make_entry(text: str = "One sentence.", *, row: int = 0, **fields: Any) -> Entry:
+    return Entry(**{"text": text, "target": Target("passage", str(row)), "kind": "passage", "start": 0, "end": 0} | fields)
+
+
+def parts_of(index: Index, **changes: Any) -> IndexParts:
+    """The parts from which a loaded index can be written again, some of them changed."""
+    manifest = index.manifest
+    parts = IndexParts(
+        passages=list(index.passages),
+        entries=list(index.entries),
+        vectors=index.vectors,
+        lexical=index.lexical,
+        annotations=index.annotations,
+        model=manifest.model,
+        model_sha256=manifest.model_sha256,
+        chunking=manifest.chunking,
+        corpus=manifest.corpus,
+        skipped=manifest.skipped,
+    )
+    return replace(parts, **changes)
+
+
+def parts_titled(index: Index, title: str) -> IndexParts:
+    """The parts of an index with one title on every passage, so that one index can be told from another."""
+    return parts_of(index, passages=[replace(passage, title=title) for passage in index.passages])
+
+
+def titles(index: Index) -> set[str]:
+    return {passage.title for passage in index.passages}
+
+
+def everything_found(index: Index, query_embeddings: Embeddings, tokens: list[str]) -> list[Any]:
+    """What a query finds in an index, by meaning and by words, with the texts that were found."""
+    cosines, rows = index.vectors.search(query_embeddings, 10)
+    found = [(index.entries[int(row)], index.targets[index.entry_targets[row]]) for row in rows[0]]
+    return [found, cosines.tolist(), index.lexical.scores(tokens).tolist(), list(index.passages)]
+
+
+def flip_byte(path: Path, position: int, mask: int = 0x01) -> None:
+    """Change one byte of a file; a negative position counts from its end."""
+    with path.open("r+b") as file:
+        file.seek(position, os.SEEK_END if position < 0 else os.SEEK_SET)
+        byte = file.read(1)
+        file.seek(-1, os.SEEK_CUR)
+        file.write(bytes([byte[0] ^ mask]))
+
+
+def run_python(code: str, *arguments: str, **options: Any) -> "subprocess.CompletedProcess[str]":
+    """Run a program of a few lines in an interpreter of its own."""
+    command = [sys.executable, "-c", code, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, **options)
+
+
+def words_and_two(text: str) -> int:
+    """A token count that can be checked by eye: the words, and two for the ends."""
+    return len(text.split()) + 2
+
+
+TokenCounter = Callable[[str], int]
