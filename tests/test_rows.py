@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -23,10 +24,11 @@ def write_and_read(folder: Path, records: list[Record]) -> JsonRows[Record]:
 
 
 @given(texts=st.lists(st.text()))
-def test_records_come_back_as_they_were_written(tmp_path_factory, texts):
+def test_records_come_back_as_they_were_written(texts):
     records = [Record(text, number) for number, text in enumerate(texts)]
 
-    assert list(write_and_read(tmp_path_factory.mktemp("rows"), records)) == records
+    with TemporaryDirectory() as folder:
+        assert list(write_and_read(Path(folder), records)) == records
 
 
 def test_rows_are_read_one_at_a_time_like_those_of_a_list(tmp_path):

@@ -1,124 +1,130 @@
-"""Reads what staff wrote about the documents: the `.toml` files of a corpus. Each becomes entries that point to a target.
+"""What staff wrote about the documents, compiled for answering: the `.toml` files of a corpus, apart from their wordings.
 
-[[answers]]      document, quote (word for word), wordings.en, wordings.es   -> the passage that holds the quote
-[[topics]]       id, wordings …      something people ask that the corpus does not cover
-[[small_talk]]   id, wordings …
-[[off_topic]]    id, wordings …      what has nothing to do with the corpus
+    notices.<language>.toml    the fixed texts (module `notices`)
+    [[cautions]]     id, document, quote (word for word), sources, reviewer, reviewed, review_by
+    [[signposts]]    id, kind ("urgent" or "refer"), if_asked, patterns, sources, reviewer, reviewed, review_by; wordings …
+    [[synonyms]]     term, variants, language ("en" if not said)
+
+An index carries the result, so that answering reads no TOML.
 """
 
-import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .corpus import corpus_files, read_text
-from .errors import CorpusError
-from .notices import Texts, is_notices, read_notices
-from .types import Document, Entry, Passage, Target, TargetKind
+from .language import plain_word
+from .notices import Texts, read_notices
+from .patterns import Pattern, PatternError, parse_pattern
+from .rewriting import key
+from .spelling import make_vocabulary
+from .tables import Group, Tables, locate_quote
+from .types import Document
 
-WORDED_TABLES: dict[str, TargetKind] = {
-    "answers": "passage",
-    "topics": "topic",
-    "small_talk": "small_talk",
-    "off_topic": "off_topic",
-    "signposts": "signpost",
-}
+
+@dataclass(frozen=True, slots=True)
+class CautionRecord:
+    """An over-claim in a document, word for word; its note is the notice `cautions.<id>.text`."""
+
+    id: str
+    document: str
+    start: int
+    end: int
+    quote: str
+    sources: list[dict[str, str]]  # {"name", "url"}
+
+
+@dataclass(frozen=True, slots=True)
+class SignpostRecord:
+    """A situation that leads to care; what to do is the notice `signposts.<id>.text`."""
+
+    id: str
+    kind: str  # "urgent" or "refer"
+    if_asked: str | None  # the signpost for a question about it, rather than a report of it
+    patterns: list[Pattern]
 
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
-    """What an index carries besides entries, so that answering reads no TOML."""
+    """What an index carries besides passages and entries."""
 
     notices: dict[str, Texts]  # language -> key -> text
+    cautions: list[CautionRecord]
+    signposts: list[SignpostRecord]
+    synonyms: dict[str, dict[str, str]]  # language -> variant -> term
+    vocabulary: dict[str, int]  # English word of corpus and wordings -> uses
+    spanish_words: list[str]  # without accents; words that only Spanish wordings use
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> "Annotations":
+        """Make them from what `dataclasses.asdict` gave."""
+        cautions = [CautionRecord(**record) for record in content.pop("cautions")]
+        signposts = [SignpostRecord(**record) for record in content.pop("signposts")]
+        return cls(cautions=cautions, signposts=signposts, **content)
 
 
-def read_annotations(corpus: Path) -> Annotations:
-    """All that staff wrote about a corpus, apart from wordings.
+def read_annotations(corpus: Path, tables: Tables, documents: Sequence[Document]) -> Annotations:
+    """Compile all that staff wrote about a corpus, apart from wordings.
 
-    :raises CorpusError: If a file is wrong.
+    :raises CorpusError: If a file is wrong: a caution that quotes what is not there, a pattern that cannot be read …
     """
-    return Annotations(notices=read_notices(corpus))
-
-
-def read_tables(corpus: Path) -> dict[str, list[tuple[Path, dict[str, Any]]]]:
-    """All groups of all `.toml` files of a corpus, by table name, each with the file it stands in.
-
-    :raises CorpusError: If a file is not TOML or a top-level name is unknown.
-    """
-    tables: dict[str, list[tuple[Path, dict[str, Any]]]] = {}
-    for path in (path for path in corpus_files(corpus) if path.suffix == ".toml" and not is_notices(path)):
-        try:
-            content = tomllib.loads(read_text(path))
-        except tomllib.TOMLDecodeError as error:
-            raise CorpusError(path, f"is not TOML: {error}") from error
-        for name, groups in content.items():
-            if not isinstance(groups, list) or not all(isinstance(group, dict) for group in groups):
-                raise CorpusError(path, f"[[{name}]] must be a list of tables, with two brackets on each side")
-            tables.setdefault(name, []).extend((path, group) for group in groups)
-    return tables
-
-
-def wording_entries(corpus: Path, documents: Sequence[Document], passages: Sequence[Passage]) -> list[Entry]:
-    """The wordings of a corpus as entries, in the order of the files.
-
-    :raises CorpusError: If a quote is not in its document word for word, or a group lacks a field.
-    """
+    notices = read_notices(corpus)
     texts = {document.id: document.text for document in documents}
-    entries = []
-    for table, groups in read_tables(corpus).items():
-        if table not in WORDED_TABLES:
-            continue
-        for path, group in groups:
-            start, end, target = None, None, None
-            if table == "answers":
-                start, end = locate_quote(path, group, texts)
-                target = Target("passage", str(_passage_row(path, group, passages, start)))
-            else:
-                target = Target(WORDED_TABLES[table], field(path, group, "id"))
-            entries += [Entry(wording, target, "wording", start, end) for wording in _wordings(path, group)]
-    return entries
+    synonyms: dict[str, dict[str, str]] = {}
+    for group in tables.get("synonyms", ()):
+        terms = synonyms.setdefault(str(group.fields.get("language", "en")), {})
+        terms |= {key(variant): group.text("term") for variant in group.texts("variants")}
+    groups = [group for name in tables for group in tables[name]]
+    return Annotations(
+        notices=notices,
+        cautions=[_caution(group, texts, notices) for group in tables.get("cautions", ())],
+        signposts=[_signpost(group, notices) for group in tables.get("signposts", ())],
+        synonyms=synonyms,
+        vocabulary=make_vocabulary([*texts.values(), *_english(groups)]) if groups else {},
+        spanish_words=sorted(_spanish_only(groups)),
+    )
 
 
-def locate_quote(path: Path, group: dict[str, Any], texts: dict[str, str]) -> tuple[int, int]:
-    """Start and end of a group's quote in its document.
-
-    :raises CorpusError: If there is no such document, or the quote is not in it exactly once.
-    """
-    document, quote = field(path, group, "document"), field(path, group, "quote")
-    if document not in texts:
-        raise CorpusError(path, f"there is no document {document!r}. There are: {', '.join(sorted(texts)[:5])}")
-    found = texts[document].count(quote)
-    if found != 1:
-        raise CorpusError(path, f"the quote {quote!r} is in {document!r} {found} times, not once, word for word")
-    start = texts[document].index(quote)
-    return start, start + len(quote)
+def _caution(group: Group, texts: dict[str, str], notices: dict[str, Texts]) -> CautionRecord:
+    name = group.text("id")
+    start, end = locate_quote(group, texts)
+    sources = group.fields.get("sources", [])
+    if not isinstance(sources, list) or not all(isinstance(s, dict) and s.keys() == {"name", "url"} for s in sources):
+        raise group.error("sources must be a list of { name = …, url = … }")
+    if not all(source["url"].startswith(("https://", "http://")) for source in sources):
+        raise group.error("a source's url must start with https:// or http://")
+    _require_notice(group, notices, f"cautions.{name}.text")
+    return CautionRecord(name, group.text("document"), start, end, group.text("quote"), sources)
 
 
-def field(path: Path, group: dict[str, Any], name: str) -> str:
-    """A text field that a group must have.
-
-    :raises CorpusError: If it is missing, empty or no text.
-    """
-    value = group.get(name)
-    if not isinstance(value, str) or not value.strip():
-        shown = group.get("id") or group.get("quote") or group
-        raise CorpusError(path, f"the group {str(shown)[:80]!r} needs a text field {name!r}")
-    return value
-
-
-def _passage_row(path: Path, group: dict[str, Any], passages: Sequence[Passage], start: int) -> int:
-    for row, passage in enumerate(passages):
-        if passage.document == group["document"] and passage.start <= start < passage.end:
-            return row
-    raise CorpusError(path, f"the quote {group['quote']!r} is in no passage (a heading or the front matter?)")
+def _signpost(group: Group, notices: dict[str, Texts]) -> SignpostRecord:
+    name, kind = group.text("id"), group.text("kind")
+    if kind not in ("urgent", "refer"):
+        raise group.error(f"kind must be urgent or refer, not {kind!r}")
+    _require_notice(group, notices, f"signposts.{name}.text")
+    try:
+        patterns = [parse_pattern(pattern) for pattern in group.texts("patterns")]
+    except PatternError as error:
+        raise group.error(str(error)) from error
+    asked = group.fields.get("if_asked")
+    return SignpostRecord(name, kind, str(asked) if asked else None, patterns)
 
 
-def _wordings(path: Path, group: dict[str, Any]) -> Iterator[str]:
-    by_language = group.get("wordings", {})
-    if not isinstance(by_language, dict):
-        raise CorpusError(path, f"{group.get('id') or group.get('quote')!r}: write wordings.en = [ … ]")
-    for language, wordings in by_language.items():
-        if not isinstance(wordings, list) or not all(isinstance(wording, str) and wording.strip() for wording in wordings):
-            raise CorpusError(path, f"{group.get('id') or group.get('quote')!r}: wordings.{language} must list texts")
-        yield from wordings
+def _require_notice(group: Group, notices: dict[str, Texts], name: str) -> None:
+    missing = [language for language, texts in notices.items() if name not in texts]
+    if missing:
+        raise group.error(f"the notice {name!r} is missing in language {', '.join(missing)}")
+
+
+def _english(groups: Iterable[Group]) -> list[str]:
+    wordings = [wording for group in groups for wording in group.wordings().get("en", ())]
+    terms = [group.text("term") for group in groups if "term" in group.fields and group.fields.get("language", "en") == "en"]
+    return wordings + terms
+
+
+def _spanish_only(groups: Sequence[Group]) -> set[str]:
+    def words(language: str) -> set[str]:
+        texts = (wording for group in groups for wording in group.wordings().get(language, ()))
+        return {plain_word(word) for text in texts for word in text.lower().split() if word.isalpha()}
+
+    return words("es") - words("en")

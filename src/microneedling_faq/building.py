@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .annotations import read_annotations, wording_entries
+from .annotations import read_annotations
 from .chunking import chunk_document, passage_entries
 from .corpus import read_corpus
 from .embedding import CorpusEmbedder
@@ -12,8 +12,10 @@ from .errors import CorpusError, IndexFileError
 from .index import IndexParts, Manifest, build_lock, chunking_settings, damaged_files, load_index, write_index
 from .lexical import LexicalIndex
 from .model import Model
+from .tables import read_tables
 from .types import Document, Embeddings, Entry, Passage
 from .vectors import VectorIndex
+from .wordings import wording_entries
 
 
 def build_index(corpus: Path, folder: Path, model: Model) -> Manifest:
@@ -30,14 +32,16 @@ def build_index(corpus: Path, folder: Path, model: Model) -> Manifest:
         passages, entries = _chunk(content.documents, embedder)
         if not passages:
             raise CorpusError(corpus, "there is no paragraph to quote in it, only headings. Write the texts below them")
-        entries += wording_entries(corpus, content.documents, passages)
+        tables = read_tables(corpus)
+        annotations = read_annotations(corpus, tables, content.documents)
+        entries += wording_entries(tables, content.documents, passages, annotations.notices)
         embeddings = _embed(entries, _known_embeddings(folder, model), embedder)
         parts = IndexParts(
             passages=passages,
             entries=entries,
             vectors=VectorIndex.from_embeddings(embeddings),
             lexical=LexicalIndex.from_texts([entry.text for entry in entries]),
-            annotations=read_annotations(corpus),
+            annotations=annotations,
             model=model.name,
             model_sha256=model.sha256,
             chunking=chunking_settings(embedder.max_tokens),

@@ -4,21 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from .care import choose_signpost
 from .cleaning import MAX_MESSAGE_CHARACTERS, clean, why_invalid
-from .conversation import in_context
-from .decision import Decision, decide_by_cosine, decide_by_vote
+from .conversation import in_context, leans_on_context
+from .decision import Decision, decide
 from .encoder import QueryEncoder
 from .index import Index
-from .lexical import tokenize
+from .language import detect_language
 from .model import find_model
+from .needs import split_needs
 from .notices import Notices, merge_texts
 from .opening import open_parts
 from .paths import default_index, shipped
-from .retrieval import CANDIDATES, rank_passages, search, vote
+from .quoting import Cautions, quote
+from .reading import Reading, read
+from .retrieval import CANDIDATES
+from .safety import Signposts
 from .settings import Settings
-from .types import Hit, Quotation, Reply, Target
-
-NOTICE_TABLES = {"topic": "topics", "small_talk": "small_talk"}
+from .types import Passage, QuotedCaution, Reply, ReplyKind, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class Chatbot:
     encoder: QueryEncoder
     notices: Notices
     settings: Settings
-    worded: bool  # whether staff attached wordings, so that entries can vote
+    signposts: Signposts
+    cautions: Cautions
 
     @classmethod
     def open(
@@ -43,7 +47,7 @@ class Chatbot:
         """Load a chatbot; the shipped corpus and its index by default.
 
         :param corpus: A folder of documents, or one file.
-        :param index: Where its index is or is to be built; beside the shipped corpus or in the cache folder if not named.
+        :param index: Where its index is or is to be built; beside the shipped corpus, or cached, if not named.
         :param model: A folder or hub id of a sentence-transformers model; the packaged one by default.
         :param settings: What the operator set; the defaults if left out.
         :raises FaqError: If the corpus, the index or the model cannot be used.
@@ -52,9 +56,10 @@ class Chatbot:
         corpus_folder = Path(corpus) if corpus else shipped("corpus")
         index_folder = Path(index) if index else default_index(corpus_folder)
         loaded, encoder = open_parts(corpus_folder, index_folder, find_model(model))
-        worded = loaded.manifest.counts["wordings"] > 0
-        texts = merge_texts(loaded.annotations.notices, settings.notices)
-        return cls(loaded, encoder, Notices(texts, settings.placeholders()), settings, worded)
+        notes = loaded.annotations
+        notices = Notices(merge_texts(notes.notices, settings.notices), settings.placeholders())
+        signposts = Signposts.from_records(notes.signposts)
+        return cls(loaded, encoder, notices, settings, signposts, Cautions(notes.cautions, notices))
 
     def reply(self, message: str, history: Sequence[str] = ()) -> Reply:
         """Answer one message.
@@ -63,69 +68,68 @@ class Chatbot:
         :param history: The visitor's earlier messages, oldest first.
         """
         query = clean(message[: MAX_MESSAGE_CHARACTERS + 1])
+        language = detect_language(query, self.index.annotations.spanish_words)
         reason = why_invalid(message, query)
         if reason:
-            return self._reply(query[:MAX_MESSAGE_CHARACTERS], "invalid", notice=self.notices.text(f"general.invalid_{reason}"))
-        decision, understood_as = self._decide_in_context(query, [clean(earlier) for earlier in history])
-        if decision.passages:
-            quotations = tuple(_quote(hit) for hit in decision.passages)
-            return self._reply(query, "answer", passages=quotations, understood_as=understood_as)
-        return replace(self._without_passages(query, decision.other), understood_as=understood_as)
+            return self._reply(query[:MAX_MESSAGE_CHARACTERS], language, "invalid", f"general.invalid_{reason}")
+        whole = self._read(query, language)
+        parts = [self._read(part, language) for part in split_needs(query) if not leans_on_context(part)]
+        signpost = choose_signpost(self.signposts, [whole, *parts])
+        if signpost and self.signposts.kinds[signpost] == "urgent":
+            return self._reply(query, language, "urgent", f"signposts.{signpost}.text")
+        decision, understood_as = self._decide(whole, parts, [clean(earlier) for earlier in history], language)
+        return self._compose(query, language, signpost, decision, understood_as)
 
-    def _decide_in_context(self, query: str, history: Sequence[str]) -> tuple[Decision, str | None]:
-        """The decision for the bare message, or for the message in context where that finds more."""
-        bare = self._decide(query)
-        contextual = in_context(query, history)
+    def cautions_of(self, passage: Passage, language: str = "en") -> tuple[QuotedCaution, ...]:
+        """The corrections that must stand beside a passage wherever it is shown."""
+        return self.cautions.on(passage, language)
+
+    def _read(self, text: str, language: str) -> Reading:
+        return read(text, language, self.index, self.encoder, top_k=CANDIDATES)
+
+    def _decide(
+        self, whole: Reading, parts: Sequence[Reading], history: Sequence[str], language: str
+    ) -> tuple[Decision, str | None]:
+        """The decision, and the text that it was made for if that is not what the visitor typed."""
+        decision = decide(whole, parts)
+        spelled = whole.spelled if whole.spelled != whole.text else None
+        contextual = in_context(whole.spelled, history)
         if contextual is None:
-            return bare, None
-        joined = self._decide(contextual)
-        return (joined, contextual) if joined.probability > bare.probability else (bare, None)
+            return decision, spelled
+        joined = decide(self._read(contextual, language))
+        if joined.probability > decision.probability:
+            return joined, contextual
+        return decision, spelled
 
-    def _decide(self, query: str) -> Decision:
-        found = search(self.index, self.encoder.embed([query]), tokenize([query])[0])
-        hits = rank_passages(self.index, found, top_k=CANDIDATES)
-        nearest = float(found.cosines[0])
-        if not self.worded:
-            return decide_by_cosine(hits, nearest)
-        votes = vote(self.index, found)
-        return decide_by_vote(_rank_by_vote(hits, votes), votes, nearest)
+    def _compose(self, query: str, language: str, signpost: str | None, decision: Decision, understood_as: str | None) -> Reply:
+        kind: ReplyKind = "refer" if signpost else "answer"
+        if decision.passages:
+            notice = f"signposts.{signpost}.text" if signpost else None
+            reply = self._reply(query, language, kind, notice)
+            passages = tuple(quote(hit, self.cautions_of(hit.passage, language)) for hit in decision.passages)
+            names = tuple(self.notices.text(f"topics.{topic.id}.name", language) for topic in decision.unsupported)
+            return replace(reply, passages=passages, unsupported=names, understood_as=understood_as)
+        if signpost:
+            return self._reply(query, language, "refer", f"signposts.{signpost}.text")
+        return replace(self._silent(query, language, decision.other), understood_as=understood_as)
 
-    def _without_passages(self, query: str, other: Target | None) -> Reply:
-        if other is None or other.kind == "passage":
-            return self._reply(query, "not_covered", notice=self.notices.text("general.not_covered"))
+    def _silent(self, query: str, language: str, other: Target | None) -> Reply:
+        """A reply without passages, that says why."""
+        if language == "other" or other is None:
+            notice = "other_language" if language == "other" else "not_covered"
+            return self._reply(query, language, "not_covered", f"general.{notice}")
         if other.kind == "small_talk":
-            return self._reply(query, "small_talk", notice=self.notices.text(f"small_talk.{other.id}.text"))
+            return self._reply(query, language, "small_talk", f"small_talk.{other.id}.text")
         if other.kind == "topic":
-            name = self.notices.text(f"topics.{other.id}.name")
-            notice = self.notices.text(f"topics.{other.id}.text")
-            return self._reply(query, "not_covered", notice=notice, unsupported=(name,))
-        return self._reply(query, "not_covered", notice=self.notices.text("general.off_topic"))
+            reply = self._reply(query, language, "not_covered", f"topics.{other.id}.text")
+            return replace(reply, unsupported=(self.notices.text(f"topics.{other.id}.name", language),))
+        return self._reply(query, language, "not_covered", "general.off_topic")
 
-    def _reply(self, query: str, kind: str, **fields: object) -> Reply:
-        return Reply(query, kind, self.notices.text("general.recommendation"), **fields)  # type: ignore[arg-type]
-
-
-def _rank_by_vote(hits: Sequence[Hit], votes: dict[Target, float]) -> list[Hit]:
-    shares = [votes.get(hit.entry.target, 0.0) for hit in hits]
-    order = sorted(range(len(hits)), key=lambda i: (-shares[i], hits[i].rank))
-    return [replace(hits[i], score=round(shares[i], 4), rank=rank) for rank, i in enumerate(order, start=1)]
-
-
-def _quote(hit: Hit) -> Quotation:
-    passage, entry = hit.passage, hit.entry
-    highlights: tuple[tuple[int, int], ...] = ()
-    if entry.kind != "passage" and entry.start is not None and entry.end is not None:
-        highlights = ((entry.start - passage.start, min(entry.end, passage.end) - passage.start),)
-    return Quotation(
-        document=passage.document,
-        title=passage.title,
-        paragraphs=passage.paragraphs,
-        start=passage.start,
-        end=passage.end,
-        text=passage.text,
-        highlights=highlights,
-        score=hit.score,
-        sha256=passage.sha256,
-        author=passage.author,
-        reviewed=passage.reviewed,
-    )
+    def _reply(self, query: str, language: str, kind: ReplyKind, notice: str | None) -> Reply:
+        return Reply(
+            query=query,
+            kind=kind,
+            language=language,
+            notice=self.notices.text(notice, language) if notice else None,
+            recommendation=self.notices.text("general.recommendation", language),
+        )

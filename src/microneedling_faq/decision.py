@@ -1,48 +1,74 @@
-"""Decides whether the corpus answers a query, and with which passages."""
+"""Decides what a message gets from what was read: care first, then honest silence, then an answer; pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from .reading import Reading
 from .types import Hit, Target
 
-PASSAGE_BAR = 0.5  # share of the votes that passages must get together, where staff attached wordings
+PASSAGE_BAR = 0.5  # share of the vote that passages must get together, where staff attached wordings
 COSINE_BAR = 0.40  # nearest entry's cosine below which nothing is answered, where they did not
-NEAREST_BAR = 0.30  # nearest entry's cosine below which even an undivided vote means nothing
-SHOWN_SHARE = 0.03  # a further passage with a smaller share of the votes is not worth reading
+NEAREST_BAR = 0.35  # nearest entry's cosine below which even an undivided vote means nothing
+PART_BAR = 0.75  # a part of a message must be surer than the whole, for it was never asked alone
+SHOWN_SHARE = 0.05  # a further passage with a smaller share of the vote is not worth reading
 MOST_PASSAGES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a query gets: passages, or the target that says why there is none."""
+    """What a message gets: passages, or the target that says why there is none."""
 
     passages: tuple[Hit, ...]
     other: Target | None  # the topic, small talk … that won over the passages
+    unsupported: tuple[Target, ...]  # topics that were asked about as well and found nothing
     probability: float  # that the corpus answers, 0 to 1
     bar: float
 
 
-def decide_by_cosine(hits: Sequence[Hit], nearest: float, *, bar: float = COSINE_BAR) -> Decision:
-    """For a corpus without wordings: answer when the nearest entry is near enough.
+def decide(whole: Reading, parts: Sequence[Reading] = ()) -> Decision:
+    """Decide on a message and, if it holds several needs, on each.
 
-    :param hits: Best first.
-    :param nearest: Cosine of the nearest entry.
+    :param whole: The message in one piece.
+    :param parts: Its needs; empty if it has one.
     """
-    shown = tuple(hits[:MOST_PASSAGES]) if nearest >= bar else ()
-    return Decision(shown, None, max(0.0, nearest), bar)
+    if not whole.votes:
+        return _decide_by_cosine(whole)
+    answered = [part for part in parts if is_answered(part, PART_BAR)]
+    silent = [target for part in parts if part.nearest >= NEAREST_BAR and (target := _named_topic(part))]
+    probability = whole.passage_share
+    if not is_answered(whole, PASSAGE_BAR) and not answered:
+        other = whole.best_other() if whole.nearest >= NEAREST_BAR else None
+        return Decision((), other[0] if other else None, (), probability, PASSAGE_BAR)
+    readings = [*answered, whole] if len(answered) > 1 or not is_answered(whole, PASSAGE_BAR) else [whole, *answered]
+    passages = _interleave([_worth_showing(reading) for reading in readings])
+    return Decision(
+        passages, None, tuple(dict.fromkeys(silent)), max(probability, *(p.passage_share for p in readings)), PASSAGE_BAR
+    )
 
 
-def decide_by_vote(hits: Sequence[Hit], votes: Mapping[Target, float], nearest: float, *, bar: float = PASSAGE_BAR) -> Decision:
-    """For a corpus with wordings: answer when passages win the vote.
+def is_answered(reading: Reading, bar: float) -> bool:
+    """Whether passages win the vote on a text."""
+    return reading.passage_share >= bar and reading.nearest >= NEAREST_BAR
 
-    :param hits: Best first, their scores the shares of the vote.
-    :param votes: Share of every target.
-    :param nearest: Cosine of the nearest entry.
-    """
-    probability = sum(share for target, share in votes.items() if target.kind == "passage")
-    if probability >= bar and nearest >= NEAREST_BAR:
-        shown = [hit for hit in hits if hit.rank == 1 or hit.score >= SHOWN_SHARE]
-        return Decision(tuple(shown[:MOST_PASSAGES]), None, probability, bar)
-    others = {target: share for target, share in votes.items() if target.kind != "passage"}
-    winner = max(others, key=lambda target: others[target]) if others and nearest >= NEAREST_BAR else None
-    return Decision((), winner, probability, bar)
+
+def _decide_by_cosine(whole: Reading) -> Decision:
+    shown = whole.hits[:MOST_PASSAGES] if whole.nearest >= COSINE_BAR else ()
+    return Decision(tuple(shown), None, (), max(0.0, whole.nearest), COSINE_BAR)
+
+
+def _named_topic(part: Reading) -> Target | None:
+    """The topic that clearly owns a part."""
+    other = part.best_other()
+    return other[0] if other and other[0].kind == "topic" and other[1] >= PASSAGE_BAR else None
+
+
+def _worth_showing(reading: Reading) -> list[Hit]:
+    """The best passage, and further ones with a share worth reading, as far as the text is answered at all."""
+    return [hit for hit in reading.hits if hit.rank == 1 or hit.score >= SHOWN_SHARE]
+
+
+def _interleave(lists: Sequence[Sequence[Hit]]) -> tuple[Hit, ...]:
+    """The best of every list, then the second of every list …, no passage twice, ranked anew."""
+    order = [hit for rank in range(MOST_PASSAGES) for hits in lists for hit in hits[rank : rank + 1]]
+    unique = list({hit.passage.id: hit for hit in reversed(order)}.values())[::-1]
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(unique[:MOST_PASSAGES], start=1))

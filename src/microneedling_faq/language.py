@@ -13,8 +13,8 @@ _FUNCTION_WORDS = {
     "en": "the is are was do does did can could will would should what how why when where who which it its my me you your i am "
     "have has had be been for with from of and or but not no this that these those if to in on at after before there any get "
     "help about more than so just im",
-    "es": "el la los las un una unos unas de del que en y es por para con se lo al mi mis me te su sus como cuando donde cuanto "
-    "cuanta cuantas cuantos cual porque pero si sin sobre muy mas tengo tiene puede puedo puedes hay ser esta este esto estoy "
+    "es": "el la los las un una unos unas de del que en y es por para con se lo al mi mis me te su sus como cuando donde "
+    "cuanto cuanta cuantas cuantos cual porque pero si sin sobre muy mas tengo tiene puede puedo puedes hay ser esta este esto estoy "
     "estan son fue he ha hace hacer sirve ayuda quiero necesito piel cara tratamiento hola gracias desde despues",
     "fr": "le la les un une des du de et est que qui dans pour avec sur pas ne je tu vous nous il elle mon ma mes ce cette "
     "ca sont ai avez peut peau quoi comment combien",

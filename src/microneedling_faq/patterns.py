@@ -19,6 +19,7 @@ MAX_GAP_WORDS = 4
 Phrase = list[str]  # words in a row; a trailing "*" stands for any ending
 Pattern = list[list[Phrase]]  # elements in order; an empty element is a gap
 
+_IS = re.compile(r"(\w)['’]s\b")  # "my throat's tight", and harmlessly "mum's lips"
 _WORD = re.compile(r"[a-z0-9]+")
 _SENTENCE_END = re.compile(r"[.!?;\n]+")
 _ELEMENT = re.compile(r"(?:[a-z0-9]+(?:_[a-z0-9]+)*\*?)(?:\|[a-z0-9]+(?:_[a-z0-9]+)*\*?)*$")
@@ -53,13 +54,15 @@ def parse_pattern(text: str) -> Pattern:
         raise PatternError(f"the pattern {text!r} must start and end with a word")
     for piece in pieces:
         if piece != "..." and not _ELEMENT.match(piece):
-            raise PatternError(f"{piece!r} in the pattern {text!r}: write lower-case words, joined by | or _, with * at the end")
+            raise PatternError(
+                f"{piece!r} in the pattern {text!r}: write lower-case words, joined by | or _, with * at the end"
+            )
     return [[] if piece == "..." else [phrase.split("_") for phrase in piece.split("|")] for piece in pieces]
 
 
 def plain(text: str) -> str:
     """Text in the form that patterns see: lower case, without accents and apostrophes."""
-    decomposed = unicodedata.normalize("NFKD", text.lower())
+    decomposed = unicodedata.normalize("NFKD", _IS.sub(r"\1 is", text.lower()))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter) and letter not in "'’`´")
 
 

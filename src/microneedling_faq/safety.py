@@ -6,52 +6,42 @@ of the past or of others ("my friend had an infection last year"). The rules lea
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from .patterns import Match, PatternSet, sentences
+from .annotations import SignpostRecord
+from .patterns import Match, PatternSet, parse_pattern, sentences
 
 # Words that deny what follows, until a word that starts something new.
 _NEGATIONS = frozenset(
     "no not never without none nor neither isnt arent wasnt werent havent hasnt hadnt dont doesnt didnt aint zero "
-    "sin ningun ninguna ninguno nunca tampoco".split()
+    "sin ningun ninguna ninguno nunca tampoco ni".split()
 )
 _FRESH_STARTS = frozenset(
-    "but however although though i im ive my we she he her his its it now then because why if what how like know understand "
+    "but however although though i im ive my we she he her his it its now then because why if what how like know understand "
     "sure only just normal right good well ok okay better stop stopping stopped going think working "
-    "pero aunque mi yo tengo ahora porque".split()
+    "pero aunque mi yo ahora porque".split()
 )
 _LIST_WORDS = frozenset("and or any more other real y o e u".split())
 _NEGATION_REACH_WORDS = 4
 
-_POSSIBILITY = PatternSet(
-    ("possibility", pattern)
-    for pattern in (
-        [[["can"], ["could"], ["does"], ["will"], ["would"], ["might"], ["may"], ["do"]],
-         [["it"], ["this"], ["microneedling"], ["needling"], ["you"], ["one"], ["people"], ["treatment"], ["the", "treatment"],
-          ["the", "needles"], ["a", "roller"], ["they"], ["i"], ["that"]],
-         [],
-         [["cause*"], ["causing"], ["give"], ["lead"], ["get"], ["catch"], ["develop"], ["trigger"], ["bring"], ["end"],
-          ["make"], ["leave"], ["result"], ["spread"], ["happen"]]],
-        [[["risk"], ["risks"], ["chance"], ["chances"], ["danger"], ["likely"], ["likelihood"], ["odds"], ["possible"]],
-         [["of"], ["to"], ["that"], ["is"], ["are"], ["for"]]],
-        [[["what"], ["how"]], [["if"], ["happens", "if"], ["likely"], ["often"], ["common"]]],
-        [[["worried"], ["afraid"], ["scared"], ["nervous"], ["anxious"], ["heard"], ["read"]], [["about"], ["of"], ["that"], ["it"]]],
-        [[["puede"], ["podria"], ["puedo"]], [], [["causar"], ["dar"], ["provocar"], ["producir"], ["infectar*"], ["contagiar*"]]],
-        [[["riesgo"], ["peligro"], ["posibilidad"]], [["de"], ["que"]]],
-    )
-)  # fmt: skip
-_ELSEWHERE = PatternSet(
-    ("elsewhere", pattern)
-    for pattern in (
-        [[["last"]], [["year"], ["month"], ["summer"], ["winter"], ["spring"], ["autumn"]]],
-        [[["years"], ["year"], ["months"]], [["ago"], ["back"], ["before"]]],
-        [[["in"]], [["the", "past"], ["my", "past"], ["20*"], ["19*"]]],
-        [[["used"]], [["to"]]],
-        [[["when"]], [["i", "was"], ["she", "was"], ["he", "was"]]],
-        [[["ano"], ["mes"]], [["pasado"]]],
-        [[["hace"]], [["anos"], ["meses"], ["un", "ano"]]],
-    )
+_POSSIBILITY = (
+    "can|could|does|will|would|might|may|do it|this|that|they|you|one|i|people|needling|microneedling|treatment|the_treatment|"
+    "the_needles|a_roller|rolling ... cause*|causing|give|lead|get|catch|develop|trigger|bring|end|make|leave|result|spread|happen",
+    "risk|risks|chance|chances|danger|likely|likelihood|odds|possible of|to|that|is|are|for",
+    "what|how if|happens_if|likely|often|common",
+    "worried|afraid|scared|nervous|anxious|heard|read about|of|that|it",
+    "puede|podria|puedo ... causar|dar|provocar|producir|infectar*|contagiar*",
+    "riesgo|peligro|posibilidad de|que",
 )
+_ELSEWHERE = (
+    "last year|month|summer|winter|spring|autumn",
+    "years|year|months ago|back|before",
+    "in the_past|my_past|20*|19*",
+    "used to",
+    "when i_was|she_was|he_was",
+    "ano|mes pasado",
+    "hace anos|meses|un_ano",
+)
+_NOT_THERE_NOW = PatternSet(("not there now", parse_pattern(text)) for text in (*_POSSIBILITY, *_ELSEWHERE))
 _PRESENT = frozenset("now today tonight still yesterday currently since again ahora hoy todavia aun ayer".split())
 
 
@@ -64,13 +54,13 @@ class Signposts:
     patterns: PatternSet
 
     @classmethod
-    def from_records(cls, records: Sequence[Mapping[str, Any]]) -> "Signposts":
-        """Make them from what the index carries, `annotations.Annotations.signposts`."""
-        ordered = sorted(records, key=lambda record: record["kind"] != "urgent")
+    def from_records(cls, records: Sequence[SignpostRecord]) -> "Signposts":
+        """Make them from what the index carries."""
+        ordered = sorted(records, key=lambda record: record.kind != "urgent")
         return cls(
-            {record["id"]: record["kind"] for record in ordered},
-            {record["id"]: record["if_asked"] for record in ordered if record.get("if_asked")},
-            PatternSet((record["id"], pattern) for record in ordered for pattern in record["patterns"]),
+            {record.id: record.kind for record in ordered},
+            {record.id: record.if_asked for record in ordered if record.if_asked},
+            PatternSet((record.id, pattern) for record in ordered for pattern in record.patterns),
         )
 
     def told(self, message: str) -> set[str]:
@@ -80,6 +70,10 @@ class Signposts:
     def most_pressing(self, ids: set[str]) -> str | None:
         """The first of some signposts: urgent before refer, then in the order of the file."""
         return next((signpost for signpost in self.kinds if signpost in ids), None)
+
+    def denies(self, words: Sequence[str]) -> bool:
+        """Whether a sentence denies something ("no", "without", "isnt")."""
+        return any(word in _NEGATIONS for word in words)
 
     def _told_in(self, words: Sequence[str]) -> Iterator[str]:
         only_asked = is_only_asked(words)
@@ -110,4 +104,4 @@ def is_only_asked(words: Sequence[str]) -> bool:
     """Whether a sentence asks about a possibility, or tells of the past, rather than of something that is there now."""
     if any(word in _PRESENT for word in words):
         return False
-    return any(True for _ in _POSSIBILITY.matches(words)) or any(True for _ in _ELSEWHERE.matches(words))
+    return next(_NOT_THERE_NOW.matches(words), None) is not None

@@ -55,7 +55,5 @@ def _input_problem(errors: list[dict[str, Any]] | Any) -> JSONResponse:
     example = 'Send a JSON object like {"message": "Does it help scars?", "history": []} as application/json.'
     if any(error["type"] == "json_invalid" for error in errors):
         return problem(HTTPStatus.BAD_REQUEST, f"The body is not JSON. {example}")
-    places = [
-        {"pointer": "#/" + "/".join(str(part) for part in error["loc"][1:]), "detail": error["msg"]} for error in errors
-    ]
+    places = [{"pointer": "#/" + "/".join(str(part) for part in error["loc"][1:]), "detail": error["msg"]} for error in errors]
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"The input is wrong. {example}", errors=places)

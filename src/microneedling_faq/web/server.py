@@ -16,9 +16,7 @@ class AddressError(FaqError):
     """The host or port cannot be listened on."""
 
 
-def serve(
-    open_chatbot: Callable[[], Chatbot], *, host: str = "127.0.0.1", port: int = 7860, demo: bool = False
-) -> None:
+def serve(open_chatbot: Callable[[], Chatbot], *, host: str = "127.0.0.1", port: int = 7860, demo: bool = False) -> None:
     """Serve the chat until Ctrl-C.
 
     :param open_chatbot: Loads the chatbot; called in a thread.
@@ -60,9 +58,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.bind(address)
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise AddressError(
-            f"cannot listen on {host}, port {port} ({reason}). Name another port, as in --port 7861"
-        ) from error
+        raise AddressError(f"cannot listen on {host}, port {port} ({reason}). Name another port, as in --port 7861") from error
     return listener
 
 

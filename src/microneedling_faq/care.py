@@ -1,0 +1,44 @@
+"""Which signpost a message needs, if any: by patterns and by meaning; pure."""
+
+from collections.abc import Mapping, Sequence
+
+from .patterns import sentences
+from .reading import Reading
+from .safety import Signposts, is_only_asked
+
+URGENT_BAR = 0.5  # share of the vote from which meaning alone makes a message urgent
+URGENT_BAR_DENIED = 0.8  # the same where the text denies something: embeddings hardly tell "fever" from "no fever"
+REFER_BAR = 0.5  # share from which meaning alone points to a clinician
+NEAREST_BAR = 0.45  # nearest entry's cosine below which meaning alone says nothing
+
+
+def choose_signpost(signposts: Signposts, readings: Sequence[Reading]) -> str | None:
+    """The most pressing signpost of a message.
+
+    :param readings: The whole message and its parts.
+    """
+    told = {name for reading in readings for text in {reading.text, reading.spelled} for name in signposts.told(text)}
+    meant = {name for reading in readings for name in _meant(signposts, reading)}
+    return signposts.most_pressing(told | meant)
+
+
+def _meant(signposts: Signposts, reading: Reading) -> set[str]:
+    """The signposts that win the vote on a text."""
+    if reading.nearest < NEAREST_BAR or not reading.signposts:
+        return set()
+    urgent = _of_kind(signposts, reading.signposts, "urgent")
+    refer = _of_kind(signposts, reading.signposts, "refer")
+    words = sentences(reading.text)
+    if words and all(is_only_asked(sentence) for sentence in words):
+        refer |= {signposts.if_asked[name]: share for name, share in urgent.items() if name in signposts.if_asked}
+        urgent = {}
+    bar = URGENT_BAR_DENIED if any(signposts.denies(sentence) for sentence in words) else URGENT_BAR
+    if sum(urgent.values()) >= bar:
+        return {max(urgent, key=lambda name: urgent[name])}
+    if sum(refer.values()) + sum(urgent.values()) >= REFER_BAR and refer:
+        return {max(refer, key=lambda name: refer[name])}
+    return set()
+
+
+def _of_kind(signposts: Signposts, shares: Mapping[str, float], kind: str) -> dict[str, float]:
+    return {name: share for name, share in shares.items() if signposts.kinds.get(name) == kind}

@@ -1,0 +1,36 @@
+"""Several needs in one message -> its parts, each of which could be asked alone; pure."""
+
+import re
+
+MIN_WORDS = 3  # a shorter piece ("stretch marks" in "scars and stretch marks") is no need of its own
+MAX_PARTS = 6
+
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
+# A comma or a joining word, where what follows starts like a question or a statement of its own.
+_OWN_START = (
+    r"(?:what|how|why|when|where|who|which|can|could|will|would|should|does|do|did|is|are|am|i|i'm|im|i've|ive|it|my|we|"
+    r"if|whether|any|also|have|has|que|como|cuanto|cuando|puedo|puede|es|tengo|sirve)\b"
+)
+_JOINT = re.compile(
+    rf"\s*[,;:]\s*(?:and|but|or|so|plus|also|then|y|pero|o)?\s*(?={_OWN_START})|\s+(?:and|but|or|plus|y|pero)\s+(?={_OWN_START})"
+    r"|\s+(?:and also|as well as|plus)\s+|\s*,\s*(?:and|but|plus|also|y|pero)\s+",
+    re.IGNORECASE,
+)
+
+
+def split_needs(message: str) -> list[str]:
+    """The parts of a message that are worth searching alone; empty if it is one piece.
+
+    Short pieces stay with the one before them, so that no words are lost.
+    """
+    parts: list[str] = []
+    for sentence in _SENTENCE_END.split(message):
+        for piece in _JOINT.split(sentence):
+            piece = piece.strip(" ,;:")
+            if not piece:
+                continue
+            if parts and (len(piece.split()) < MIN_WORDS or len(parts[-1].split()) < MIN_WORDS):
+                parts[-1] = f"{parts[-1]}, {piece}"
+            else:
+                parts.append(piece)
+    return parts[:MAX_PARTS] if len(parts) > 1 else []

@@ -1,0 +1,67 @@
+"""A text -> what the index makes of it: passages, other targets and signposts, each with its share of the vote."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from .encoder import QueryEncoder
+from .index import Index
+from .lexical import tokenize
+from .retrieval import rank_passages, search, vote
+from .rewriting import rewrite
+from .spelling import corrected
+from .types import Hit, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one text may mean."""
+
+    text: str
+    spelled: str  # with misspelt words put right
+    hits: tuple[Hit, ...]  # passages, best first
+    votes: Mapping[Target, float]  # share of every target but signposts, summing to 1; empty without wordings
+    signposts: Mapping[str, float]  # share of every signpost among all targets
+    nearest: float  # cosine of the nearest entry
+
+    @property
+    def passage_share(self) -> float:
+        """Share of the vote that passages get together."""
+        return sum(share for target, share in self.votes.items() if target.kind == "passage")
+
+    def best_other(self) -> tuple[Target, float] | None:
+        """The topic, small talk … with the largest share."""
+        others = ((target, share) for target, share in self.votes.items() if target.kind != "passage")
+        return max(others, key=lambda pair: pair[1], default=None)
+
+
+def read(text: str, language: str, index: Index, encoder: QueryEncoder, *, top_k: int) -> Reading:
+    """Read one text.
+
+    The text is embedded as it stands and, if that changes it, with its spelling put right and the corpus's words in place of
+    synonyms; the mean of both is searched, so that neither can mislead alone.
+
+    :param language: As `detect_language` tells; spelling is put right in English only.
+    :param top_k: The most passages wanted.
+    """
+    notes = index.annotations
+    spelled = corrected(text, notes.vocabulary) if language == "en" and notes.vocabulary else text
+    rewritten = rewrite(spelled, notes.synonyms.get(language, {}))
+    variants = list(dict.fromkeys((text, rewritten)))
+    embedding = encoder.embed(variants).mean(axis=0, keepdims=True)
+    found = search(index, embedding, tokenize([rewritten])[0])
+    hits = rank_passages(index, found, top_k=top_k)
+    if not index.manifest.counts["wordings"]:
+        return Reading(text, spelled, tuple(hits), {}, {}, float(found.cosines[0]))
+    shares = vote(index, found)
+    signposts = {target.id: share for target, share in shares.items() if target.kind == "signpost"}
+    others = {target: share for target, share in shares.items() if target.kind != "signpost"}
+    total = sum(others.values()) or 1.0
+    votes = {target: share / total for target, share in others.items()}
+    return Reading(text, spelled, tuple(_by_vote(hits, votes)), votes, signposts, float(found.cosines[0]))
+
+
+def _by_vote(hits: Sequence[Hit], votes: Mapping[Target, float]) -> list[Hit]:
+    """Hits in the order of their share of the vote, which becomes their score."""
+    share = {hit.rank: votes.get(hit.entry.target, 0.0) for hit in hits}
+    ordered = sorted(hits, key=lambda hit: (-share[hit.rank], hit.rank))
+    return [replace(hit, score=round(share[hit.rank], 4), rank=rank) for rank, hit in enumerate(ordered, start=1)]

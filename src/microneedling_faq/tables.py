@@ -1,0 +1,97 @@
+"""Reads the `.toml` files of a corpus: lists of groups, each with the file that it stands in for error messages."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .corpus import corpus_files, read_text
+from .errors import CorpusError
+from .notices import is_notices
+
+TABLES = frozenset({"answers", "topics", "small_talk", "off_topic", "signposts", "cautions", "synonyms"})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One `[[table]]` of a file."""
+
+    path: Path
+    fields: dict[str, Any]
+
+    def error(self, message: str) -> CorpusError:
+        """An error that names file and group."""
+        name = self.fields.get("id") or self.fields.get("quote") or self.fields.get("term") or self.fields
+        return CorpusError(self.path, f"the group {str(name)[:80]!r}: {message}")
+
+    def text(self, name: str) -> str:
+        """A text field that must be there.
+
+        :raises CorpusError: If it is missing, empty or no text.
+        """
+        value = self.fields.get(name)
+        if not isinstance(value, str) or not value.strip():
+            raise self.error(f"needs a text field {name!r}")
+        return value
+
+    def texts(self, name: str) -> list[str]:
+        """A field that lists texts; empty if it is not there.
+
+        :raises CorpusError: If it is something else.
+        """
+        return self._checked(name, self.fields.get(name, []))
+
+    def wordings(self) -> dict[str, list[str]]:
+        """Language -> wordings.
+
+        :raises CorpusError: If they are not written as `wordings.en = [ … ]`.
+        """
+        by_language = self.fields.get("wordings", {})
+        if not isinstance(by_language, dict):
+            raise self.error("write wordings.en = [ … ]")
+        return {language: self._checked(f"wordings.{language}", values) for language, values in by_language.items()}
+
+    def _checked(self, name: str, values: object) -> list[str]:
+        if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
+            raise self.error(f"{name} must be a list of texts in quotes")
+        return values
+
+
+Tables = dict[str, list[Group]]  # table name -> its groups, in the order of the files
+
+
+def read_tables(corpus: Path) -> Tables:
+    """All groups of all `.toml` files of a corpus but the notices.
+
+    :raises CorpusError: If a file is not TOML, or names an unknown table.
+    """
+    tables: Tables = {}
+    for path in (path for path in corpus_files(corpus) if path.suffix == ".toml" and not is_notices(path)):
+        try:
+            content = tomllib.loads(read_text(path))
+        except tomllib.TOMLDecodeError as error:
+            raise CorpusError(path, f"is not TOML: {error}") from error
+        for name, groups in content.items():
+            if name not in TABLES:
+                raise CorpusError(path, f"there is no table {name!r}. Known: {', '.join(sorted(TABLES))}")
+            if not isinstance(groups, list) or not all(isinstance(group, dict) for group in groups):
+                raise CorpusError(path, f"write [[{name}]], with two brackets on each side")
+            tables.setdefault(name, []).extend(Group(path, group) for group in groups)
+    return tables
+
+
+def locate_quote(group: Group, texts: Mapping[str, str]) -> tuple[int, int]:
+    """Start and end of a group's quote in its document.
+
+    :param texts: Document id -> text.
+    :raises CorpusError: If there is no such document, or the quote is not in it exactly once.
+    """
+    document, quote = group.text("document"), group.text("quote")
+    if document not in texts:
+        raise group.error(f"there is no document {document!r}. There are: {', '.join(sorted(texts)[:5])}")
+    found = texts[document].count(quote)
+    if found != 1:
+        raise group.error(f"the quote is in {document!r} {found} times, not once, word for word: {quote!r}")
+    start = texts[document].index(quote)
+    return start, start + len(quote)

@@ -1,0 +1,73 @@
+"""All web doors in one application: chat page, REST, articles, widget, and what an operator's monitoring asks."""
+
+from http import HTTPStatus
+
+import gradio as gr
+from fastapi import FastAPI
+from fastapi.responses import FileResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+
+from ..chatbot import Chatbot
+from .api import create_api
+from .article import create_articles
+from .feedback import Feedback
+from .page import STATIC, build_page, mount_options
+from .problems import problem
+from .queueing import ReplyQueue
+from .security import BodyLimit, OpenPathsOnly, SecurityHeaders, checked_origins
+from .wording import page_words
+
+
+def create_app(chatbot: Chatbot, *, demo: bool = False) -> FastAPI:
+    """The web application around a chatbot.
+
+    :param demo: Whether to serve `/demo`, a sample clinic page with the chat on it.
+    :raises SettingsError: If the settings name an origin that is none.
+    """
+    origins = checked_origins(chatbot.settings.origins)
+    queue, feedback, words = ReplyQueue(chatbot), Feedback(), page_words(chatbot.notices)
+    app = FastAPI(
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        middleware=[
+            Middleware(SecurityHeaders, origins),
+            # Gradio leaves this to us once it is here; without it, it would reflect any origin, with credentials.
+            Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["Content-Type"]),
+            Middleware(OpenPathsOnly),
+            Middleware(BodyLimit),
+        ],
+    )
+    app.mount("/api", create_api(queue, chatbot.notices))
+    app.mount("/article", create_articles(chatbot, words))
+    app.mount("/web", StaticFiles(directory=STATIC))
+    _add_health(app, queue, feedback)
+    _add_widget(app, demo=demo)
+    return gr.mount_gradio_app(app, build_page(chatbot, queue, feedback, words), "/", **mount_options())
+
+
+def _add_health(app: FastAPI, queue: ReplyQueue, feedback: Feedback) -> None:
+    @app.get("/healthz")
+    def alive() -> JSONResponse:
+        return JSONResponse({"status": "ok", "feedback": feedback.totals()})
+
+    @app.get("/readyz")
+    def ready() -> JSONResponse:
+        if queue.has_place():
+            return JSONResponse({"status": "ready"})
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, "All places of the queue are taken.", headers={"Retry-After": "1"})
+
+
+def _add_widget(app: FastAPI, *, demo: bool) -> None:
+    @app.get("/embed.js")
+    def widget() -> FileResponse:
+        headers = {"Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": "public, max-age=3600"}
+        return FileResponse(STATIC / "embed.js", media_type="text/javascript", headers=headers)
+
+    if demo:
+
+        @app.get("/demo")
+        def sample_page() -> FileResponse:
+            return FileResponse(STATIC / "demo.html")

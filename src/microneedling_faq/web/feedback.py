@@ -1,0 +1,26 @@
+"""Thumbs up and down: totals in memory and nothing else, neither words nor who or when. They end with the program."""
+
+from collections import Counter
+from threading import Lock
+from typing import Literal, get_args
+
+Verdict = Literal["helpful", "not_helpful"]
+Reason = Literal["not_my_question", "hard_to_read", "seems_wrong"]  # a visitor's own text would be a health record
+
+
+class Feedback:
+    """Counts verdicts, and the reasons that follow some of them. Safe to use from many threads."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        self._lock = Lock()
+
+    def add(self, verdict: Verdict, reason: Reason | None = None) -> None:
+        """Count a verdict, or else the reason for it, which comes later."""
+        with self._lock:
+            self._counts[reason or verdict] += 1
+
+    def totals(self) -> dict[str, int]:
+        """How often each verdict and each reason came."""
+        with self._lock:
+            return {name: self._counts[name] for name in (*get_args(Verdict), *get_args(Reason))}

@@ -1,0 +1,48 @@
+"""A text cut where marks begin and end, so that a template can set each piece without touching a letter; pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ..types import QuotedCaution
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text that is marked in one way throughout; joined, the pieces are the text."""
+
+    text: str
+    answers: bool  # part of what answers the question
+    doubtful: bool  # part of a claim that has a caution
+
+
+def cut_pieces(text: str, answering: Sequence[Span], doubtful: Sequence[Span]) -> list[Piece]:
+    """The pieces of a text.
+
+    :param answering: Spans of the text that answer.
+    :param doubtful: Spans of the text that have a caution; both kinds may overlap.
+    """
+    ends = {end for span in (*answering, *doubtful) for end in span if 0 < end < len(text)}
+    cuts = [0, *sorted(ends), len(text)]
+    return [
+        Piece(text[start:end], _covered(start, answering), _covered(start, doubtful))
+        for start, end in zip(cuts, cuts[1:], strict=False)
+        if start < end
+    ]
+
+
+def doubtful_spans(text: str, cautions: Iterable[QuotedCaution]) -> list[Span]:
+    """Where the claims of cautions stand in a text, every time they do."""
+    return [span for caution in cautions for span in _occurrences(text, caution.quote)]
+
+
+def _occurrences(text: str, quote: str) -> Iterable[Span]:
+    start = text.find(quote) if quote else -1
+    while start >= 0:
+        yield start, start + len(quote)
+        start = text.find(quote, start + len(quote))
+
+
+def _covered(position: int, spans: Sequence[Span]) -> bool:
+    return any(start <= position < end for start, end in spans)

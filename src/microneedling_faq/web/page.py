@@ -1,0 +1,121 @@
+"""The chat page: one Gradio component of our own, made of `static/chat.html`, `chat.css` and `chat.js`.
+
+`gr.Chatbot` was tried first. It shows HTML in a visitor's message as HTML even without Markdown, drops questions that come
+while another is being answered, announces every change to screen readers, and fails axe. `gr.HTML` with server functions
+gives the same transport, without these. Its template is filled in as a JavaScript template literal, so no text of a
+visitor, a document or a notice may ever stand in it: texts go to `chat.js` as data, replies as escaped HTML.
+"""
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, TypeVar
+
+import gradio as gr
+from fastapi import HTTPException
+from pydantic import BaseModel, ValidationError
+
+from ..chatbot import Chatbot
+from ..cleaning import MAX_MESSAGE_CHARACTERS
+from ..notices import DEFAULT_LANGUAGE, Texts
+from ..settings import Settings
+from .api import Question
+from .feedback import Feedback, Reason, Verdict
+from .queueing import QueueFullError, ReplyQueue
+from .rendering import announcement, contact_links, render_reply
+from .wording import filled, first_questions
+
+Model = TypeVar("Model", bound=BaseModel)
+
+STATIC = Path(__file__).parent / "static"
+SESSIONS_KEPT = 500  # Gradio's notes of a session's components; of a visit nothing is kept on the server
+
+
+class PageQuestion(Question):
+    """What `chat.js` sends for a reply."""
+
+    language: str = DEFAULT_LANGUAGE  # of the interface
+
+
+class Rating(BaseModel):
+    """What `chat.js` sends for a thumb, and again for the reason."""
+
+    verdict: Verdict
+    reason: Reason | None = None
+
+
+def build_page(chatbot: Chatbot, queue: ReplyQueue, feedback: Feedback, words: dict[str, Texts]) -> gr.Blocks:
+    """The Gradio app for visitors.
+
+    :param words: The words of the interface by language, as `page_words` gives them.
+    """
+
+    async def reply(data: object) -> dict[str, str]:
+        question = _checked(PageQuestion, data)
+        language = question.language if question.language in words else DEFAULT_LANGUAGE
+        try:
+            answer = await queue.reply(question.message, question.history)
+        except QueueFullError:
+            return {"busy": chatbot.notices.text("general.busy", language)}
+        html = render_reply(answer, words[language], chatbot.settings, language=language)
+        return {"html": html, "announcement": announcement(answer, words[language])}
+
+    async def rate(data: object) -> None:
+        rating = _checked(Rating, data)
+        feedback.add(rating.verdict, rating.reason)
+
+    with gr.Blocks(title=words[DEFAULT_LANGUAGE]["title"], analytics_enabled=False, fill_width=True) as page:
+        gr.HTML(
+            html_template=_static("chat.html"),
+            js_on_load=_static("chat.js"),
+            apply_default_css=False,
+            server_functions=[reply, rate],
+            languages={language: _language(chatbot, language, texts) for language, texts in words.items()},
+            clinic=chatbot.settings.name if chatbot.settings.name != Settings().name else "",
+            longest=MAX_MESSAGE_CHARACTERS,
+        )
+    page.state_session_capacity = SESSIONS_KEPT
+    return page
+
+
+def mount_options() -> dict[str, Any]:
+    """How `gr.mount_gradio_app` serves the page: no history, no uploads, no way out, nothing from other hosts."""
+    return {
+        "theme": gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+        "css_paths": [STATIC / "base.css", STATIC / "chat.css"],
+        "footer_links": [],
+        "run_history": False,
+        "show_error": False,
+        "enable_monitoring": False,
+        "max_file_size": 1,
+        "ssr_mode": False,
+        "pwa": False,
+        "mcp_server": False,
+    }
+
+
+def _language(chatbot: Chatbot, language: str, words: Texts) -> dict[str, Any]:
+    """What `chat.js` needs of one language. A suggested question that the corpus does not answer is left out."""
+    empty = chatbot.notices.text("general.invalid_empty", language)
+    return {
+        "words": {**words, "about": _about(chatbot, words), "empty": empty},
+        "questions": [question for question in first_questions(words) if chatbot.reply(question).passages],
+        "contact": contact_links(words, chatbot.settings),
+    }
+
+
+def _about(chatbot: Chatbot, words: Texts) -> str:
+    first, last = chatbot.index.passages[0], chatbot.index.passages[-1]
+    if first.document == last.document:  # passages stand in the order of their documents
+        return filled(words["about_one"], title=first.title)
+    return words["about_many"]
+
+
+def _checked(model: type[Model], data: object) -> Model:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, "The page sent something unexpected.") from error
+
+
+def _static(name: str) -> str:
+    return (STATIC / name).read_text(encoding="utf-8")

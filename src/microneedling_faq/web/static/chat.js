@@ -1,0 +1,263 @@
+// Runs once, when Gradio has put chat.html on the page. `element`, `props` and `server` come from gr.HTML.
+// What is asked stays in this page's memory: nothing is stored, and a reload or "New chat" forgets it.
+
+const RETRY_AFTER_MS = [500, 1000, 2000, 4000, 8000];
+const PATIENCE_MS = 15000; // with one attempt, before it counts as failed
+const SHOWN_CHARACTERS = 400; // of a question, in the conversation
+
+const find = (selector) => element.querySelector(selector);
+const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+const conversation = find("[data-conversation]");
+const composer = find("[data-composer]");
+const box = composer.elements.question;
+const embedded = new URLSearchParams(location.search).has("embed") && window.parent !== window;
+
+let language = firstLanguage();
+let words = props.languages[language].words;
+let asked = []; // the visitor's messages, oldest first
+let waiting = []; // turns whose reply has not come
+let answering = false;
+
+// ---- language
+
+function firstLanguage() {
+  const wanted = [new URLSearchParams(location.search).get("lang"), ...navigator.languages];
+  const known = wanted.map((tag) => (tag || "").slice(0, 2).toLowerCase()).find((tag) => tag in props.languages);
+  return known || Object.keys(props.languages)[0];
+}
+
+function speak(chosen) {
+  language = chosen;
+  words = props.languages[language].words;
+  document.documentElement.lang = language;
+  document.title = words.title;
+  for (const node of element.querySelectorAll("[data-word]")) node.textContent = words[node.dataset.word];
+  for (const node of element.querySelectorAll("[data-label]")) node.setAttribute("aria-label", words[node.dataset.label]);
+  box.placeholder = words.placeholder;
+  find("[data-hint]").textContent = "";
+  find("[data-languages]").replaceChildren(...otherLanguages());
+  find("[data-questions]").replaceChildren(...props.languages[language].questions.map(suggestion));
+  find("[data-contact]").replaceChildren(...props.languages[language].contact.map(contactLink));
+}
+
+function otherLanguages() {
+  return Object.entries(props.languages)
+    .filter(([name]) => name !== language)
+    .map(([name, { words: theirs }]) => make("button", { type: "button", className: "quiet", lang: name, textContent: theirs.language }, { language: name }));
+}
+
+function suggestion(question) {
+  const item = make("li");
+  item.append(make("button", { type: "button", className: "chip", textContent: question }, { ask: question }));
+  return item;
+}
+
+function contactLink([text, address]) {
+  const elsewhere = address.startsWith("tel:") ? {} : { target: "_blank", rel: "noopener noreferrer" };
+  return make("a", { href: address, textContent: text, ...elsewhere });
+}
+
+function make(tag, properties = {}, data = {}) {
+  const node = Object.assign(document.createElement(tag), properties);
+  Object.assign(node.dataset, data);
+  return node;
+}
+
+// ---- asking: the question is shown at once, the replies come in the order of the questions
+
+function ask(message, history = [...asked]) {
+  const turn = make("section", { className: "turn", tabIndex: -1 });
+  const shown = message.length > SHOWN_CHARACTERS ? `${message.slice(0, SHOWN_CHARACTERS)} …` : message;
+  const heading = make("h2", { className: "asked" });
+  heading.append(make("span", { className: "unseen", textContent: `${words.asked} ` }), shown);
+  turn.append(heading, make("div", { className: "replied" }));
+  conversation.append(turn);
+  find("[data-start]").hidden = true;
+  asked.push(message);
+  waiting.push({ turn, message, history });
+  showStart(turn);
+  // On a phone the keyboard would cover the reply; elsewhere the next question can be typed at once.
+  const next = matchMedia("(pointer: coarse)").matches ? turn : box;
+  next.focus({ preventScroll: true });
+  answerWaiting();
+}
+
+async function answerWaiting() {
+  if (answering) return;
+  answering = true;
+  while (waiting.length) await answer(waiting.shift());
+  answering = false;
+}
+
+async function answer(question) {
+  const { turn, message, history } = question;
+  const place = turn.lastElementChild;
+  const data = { message: message.slice(0, props.longest + 1), history: history.slice(-10).map((each) => each.slice(0, props.longest)), language };
+  place.replaceChildren(make("p", { className: "searching", textContent: words.searching }));
+  let reply = await attempt(data);
+  for (const pause of RETRY_AFTER_MS) {
+    if (reply || !turn.isConnected) break;
+    tell(place, words.offline);
+    await wait(pause);
+    reply = turn.isConnected && (await attempt(data));
+  }
+  if (!turn.isConnected) return; // a new chat has begun
+  if (reply && reply.html) show(turn, reply);
+  else offerRetry(question, reply ? reply.busy : words.failed);
+}
+
+function attempt(data) {
+  return Promise.race([server.reply(data), wait(PATIENCE_MS)]); // Gradio gives undefined if the server is away
+}
+
+function show(turn, { html, announcement }) {
+  turn.lastElementChild.innerHTML = html; // made by web/rendering.py, which escapes all text
+  for (const time of turn.querySelectorAll("time")) time.textContent = dateForReader(time.dateTime);
+  find("[data-status]").textContent = announcement;
+  showStart(turn);
+}
+
+function offerRetry(question, text) {
+  const place = question.turn.lastElementChild;
+  tell(place, text);
+  const again = make("button", { type: "button", className: "quiet", textContent: words.retry });
+  again.addEventListener("click", () => {
+    waiting.push(question);
+    answerWaiting();
+  });
+  place.append(again);
+}
+
+function tell(place, text) {
+  place.replaceChildren(make("p", { className: "trouble", textContent: text }));
+  find("[data-status]").textContent = text;
+}
+
+function showStart(turn) {
+  if (turn === conversation.lastElementChild) turn.scrollIntoView({ block: "start" });
+}
+
+function dateForReader(date) {
+  const reader = navigator.language.startsWith(language) ? navigator.language : language;
+  const format = new Intl.DateTimeFormat(reader, { dateStyle: "long", timeZone: "UTC" });
+  return Number.isNaN(Date.parse(date)) ? date : format.format(new Date(date));
+}
+
+function startAnew() {
+  conversation.replaceChildren();
+  asked = [];
+  waiting = [];
+  box.value = "";
+  find("[data-hint]").textContent = "";
+  find("[data-start]").hidden = false;
+}
+
+// ---- what visitors press
+
+function send() {
+  const message = box.value;
+  const empty = message.trim() === "";
+  find("[data-hint]").textContent = empty ? words.empty : "";
+  find("[data-status]").textContent = empty ? words.empty : "";
+  if (empty) {
+    box.focus();
+    return;
+  }
+  box.value = "";
+  ask(message);
+}
+
+async function copy({ copy: quotation, link, advice }) {
+  const text = [quotation, new URL(link, document.baseURI).href, "", advice].join("\n");
+  try {
+    await navigator.clipboard.writeText(text);
+    return words.copied;
+  } catch {
+    return words.copy_failed;
+  }
+}
+
+function rate(button) {
+  const { rate: verdict, reason } = button.dataset;
+  server.rate({ verdict, reason: reason || null });
+  const group = button.closest(".rating");
+  const reasons = group.querySelector(".reasons");
+  if (verdict === "not_helpful" && !reason) {
+    reasons.hidden = false;
+    for (const thumb of group.querySelectorAll(":scope > button")) thumb.remove();
+    reasons.querySelector("button").focus();
+  } else {
+    const thanks = make("p", { tabIndex: -1, textContent: words.thanks });
+    group.replaceChildren(thanks);
+    thanks.focus(); // which also has it read out
+  }
+}
+
+element.addEventListener("click", async (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  if ("new" in button.dataset) {
+    startAnew();
+    find("[data-status]").textContent = words.cleared;
+    box.focus();
+  } else if (button.dataset.language) {
+    speak(button.dataset.language);
+    find("[data-languages] button").focus();
+  } else if (button.dataset.ask) {
+    ask(button.dataset.ask);
+  } else if (button.dataset.bare) {
+    ask(button.dataset.bare, []);
+  } else if (button.dataset.rate) {
+    rate(button);
+  } else if (button.dataset.copy) {
+    const outcome = await copy(button.dataset);
+    find("[data-status]").textContent = outcome;
+    button.nextElementSibling?.remove();
+    button.after(make("span", { className: "outcome", textContent: outcome }));
+  }
+});
+
+composer.addEventListener("submit", (event) => {
+  event.preventDefault();
+  send();
+});
+
+box.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  send();
+});
+
+box.addEventListener("input", () => {
+  find("[data-hint]").textContent = "";
+});
+
+// A browser may bring the page back as it was left, for the next person who presses "Back".
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) startAnew();
+});
+
+// ---- inside the widget of another page: embed.js waits for "ready", and hears Escape only from here
+
+function tellHost(action) {
+  window.parent.postMessage({ from: "microneedling-faq", action }, "*"); // says nothing about the visitor
+}
+
+if (embedded) {
+  find(".faq").classList.add("embedded");
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") tellHost("close");
+  });
+  window.addEventListener("message", (event) => {
+    if (event.source === window.parent && event.data?.action === "focus") box.focus();
+  });
+}
+
+if (props.clinic) {
+  find("[data-clinic]").textContent = props.clinic;
+  find("[data-clinic]").hidden = false;
+}
+startAnew();
+speak(language);
+if (embedded) tellHost("ready");
