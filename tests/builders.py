@@ -2,9 +2,9 @@
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -122,4 +122,12 @@ def words_and_two(text: str) -> int:
     return len(text.split()) + 2
 
 
-TokenCounter = Callable[[str], int]
+def copy_model(folder: Path, original: Path) -> Path:
+    """A model folder whose weights are its own, to damage at will; the other files are links."""
+    folder.mkdir()
+    for path in original.iterdir():
+        (folder / path.name).symlink_to(path)
+    weights = folder / "model.safetensors"
+    weights.unlink()
+    shutil.copyfile(original / "model.safetensors", weights)
+    return folder

@@ -9,7 +9,6 @@ import os
 import shutil
 import signal
 import sys
-import traceback
 from pathlib import Path
 
 from builders import parts_of, parts_titled, titles
@@ -26,18 +25,17 @@ def write_and_be_killed(parts: IndexParts, folder: Path, after_steps: int) -> bo
 
         def die_in_time(event: str, _arguments: object) -> None:
             nonlocal done
-            done += event in STEPS
-            if done > after_steps:
-                os.kill(os.getpid(), signal.SIGKILL)
+            if event in STEPS:  # `os.kill` is an event too
+                done += 1
+                if done > after_steps:
+                    os.kill(os.getpid(), signal.SIGKILL)
 
         sys.addaudithook(die_in_time)
         try:
             with build_lock(folder):
                 write_index(parts, folder)
-        except BaseException:
-            traceback.print_exc()
-            os._exit(1)
-        os._exit(0)
+        finally:  # without the clean-up of libraries whose threads are not there in a child
+            os._exit(int(sys.exc_info()[0] is not None))
     _, status = os.waitpid(child, 0)
     if status not in (0, signal.SIGKILL):
         raise RuntimeError(f"the build failed by itself, status {status}")

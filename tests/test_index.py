@@ -136,7 +136,7 @@ def test_a_large_file_is_checked_by_its_size_at_start(index_copy, monkeypatch):
 def test_a_file_that_makes_no_sense_is_an_error_with_a_way_out(index_copy, name, content):
     write_over(index_copy, content, name)
 
-    with pytest.raises(IndexFileError, match="cannot be loaded .* Rebuild it: microneedling-faq index build"):
+    with pytest.raises(IndexFileError, match=r"cannot be loaded .* Rebuild it: microneedling-faq index build"):
         load_index(index_copy)
 
 

@@ -3,7 +3,7 @@
     notices.<language>.toml    the fixed texts (module `notices`)
     [[cautions]]     id, document, quote (word for word), sources, reviewer, reviewed, review_by
     [[signposts]]    id, kind ("urgent" or "refer"), if_asked, patterns, sources, reviewer, reviewed, review_by; wordings …
-    [[synonyms]]     term, variants, language ("en" if not said)
+    [[synonyms]]     term, variants, language ("en" if not said), subject (true: the term is what the whole corpus is about)
 
 An index carries the result, so that answering reads no TOML.
 """
@@ -20,6 +20,8 @@ from .rewriting import key
 from .spelling import make_vocabulary
 from .tables import Group, Tables, locate_quote
 from .types import Document
+
+_PATTERN_SIGNS = str.maketrans("|_*.", "    ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Annotations:
     signposts: list[SignpostRecord]
     synonyms: dict[str, dict[str, str]]  # language -> variant -> term
     vocabulary: dict[str, int]  # English word of corpus and wordings -> uses
+    subjects: list[str]  # what the whole corpus is about: words that do not tell what is asked
     spanish_words: list[str]  # without accents; words that only Spanish wordings use
 
     @classmethod
@@ -81,6 +84,7 @@ def read_annotations(corpus: Path, tables: Tables, documents: Sequence[Document]
         signposts=[_signpost(group, notices) for group in tables.get("signposts", ())],
         synonyms=synonyms,
         vocabulary=make_vocabulary([*texts.values(), *_english(groups)]) if groups else {},
+        subjects=[group.text("term") for group in tables.get("synonyms", ()) if group.fields.get("subject") is True],
         spanish_words=sorted(_spanish_only(groups)),
     )
 
@@ -119,7 +123,8 @@ def _require_notice(group: Group, notices: dict[str, Texts], name: str) -> None:
 def _english(groups: Iterable[Group]) -> list[str]:
     wordings = [wording for group in groups for wording in group.wordings().get("en", ())]
     terms = [group.text("term") for group in groups if "term" in group.fields and group.fields.get("language", "en") == "en"]
-    return wordings + terms
+    patterns = [pattern.translate(_PATTERN_SIGNS) for group in groups for pattern in group.texts("patterns")]
+    return wordings + terms + patterns
 
 
 def _spanish_only(groups: Sequence[Group]) -> set[str]:

@@ -4,22 +4,29 @@ from collections.abc import Mapping, Sequence
 
 from .patterns import sentences
 from .reading import Reading
-from .safety import Signposts, is_only_asked
+from .safety import Signposts, denies, is_only_asked
 
-URGENT_BAR = 0.5  # share of the vote from which meaning alone makes a message urgent
+URGENT_BAR = 0.4  # share of the vote from which meaning alone makes a message urgent
 URGENT_BAR_DENIED = 0.8  # the same where the text denies something: embeddings hardly tell "fever" from "no fever"
-REFER_BAR = 0.5  # share from which meaning alone points to a clinician
+REFER_BAR = 0.4  # share from which meaning alone points to a clinician
 NEAREST_BAR = 0.45  # nearest entry's cosine below which meaning alone says nothing
 
 
-def choose_signpost(signposts: Signposts, readings: Sequence[Reading]) -> str | None:
+def choose_signpost(signposts: Signposts, readings: Sequence[Reading], *, kind: str | None = None) -> str | None:
     """The most pressing signpost of a message.
 
     :param readings: The whole message and its parts.
+    :param kind: Only signposts of this kind; `None` for all.
     """
-    told = {name for reading in readings for text in {reading.text, reading.spelled} for name in signposts.told(text)}
+    told: set[str] = set()
+    denied: set[str] = set()
+    for text in {text for reading in readings for text in (reading.text, reading.spelled)}:
+        told_here, denied_here = signposts.told(text)
+        told |= told_here
+        denied |= denied_here
     meant = {name for reading in readings for name in _meant(signposts, reading)}
-    return signposts.most_pressing(told | meant)
+    found = told | (meant - denied)
+    return signposts.most_pressing({name for name in found if kind in (None, signposts.kinds[name])})
 
 
 def _meant(signposts: Signposts, reading: Reading) -> set[str]:
@@ -32,10 +39,10 @@ def _meant(signposts: Signposts, reading: Reading) -> set[str]:
     if words and all(is_only_asked(sentence) for sentence in words):
         refer |= {signposts.if_asked[name]: share for name, share in urgent.items() if name in signposts.if_asked}
         urgent = {}
-    bar = URGENT_BAR_DENIED if any(signposts.denies(sentence) for sentence in words) else URGENT_BAR
+    bar = URGENT_BAR_DENIED if any(map(denies, words)) else URGENT_BAR
     if sum(urgent.values()) >= bar:
         return {max(urgent, key=lambda name: urgent[name])}
-    if sum(refer.values()) + sum(urgent.values()) >= REFER_BAR and refer:
+    if refer and sum(refer.values()) + sum(urgent.values()) >= REFER_BAR:
         return {max(refer, key=lambda name: refer[name])}
     return set()
 

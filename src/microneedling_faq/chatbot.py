@@ -6,13 +6,13 @@ from pathlib import Path
 
 from .care import choose_signpost
 from .cleaning import MAX_MESSAGE_CHARACTERS, clean, why_invalid
-from .conversation import in_context, leans_on_context
-from .decision import Decision, decide
+from .conversation import in_context, is_bare_question, starts_new_subject, without_opening
+from .decision import Decision, decide, is_clear
 from .encoder import QueryEncoder
 from .index import Index
 from .language import detect_language
 from .model import find_model
-from .needs import split_needs
+from .needs import split_needs, tells_a_need
 from .notices import Notices, merge_texts
 from .opening import open_parts
 from .paths import default_index, shipped
@@ -72,13 +72,19 @@ class Chatbot:
         reason = why_invalid(message, query)
         if reason:
             return self._reply(query[:MAX_MESSAGE_CHARACTERS], language, "invalid", f"general.invalid_{reason}")
-        whole = self._read(query, language)
-        parts = [self._read(part, language) for part in split_needs(query) if not leans_on_context(part)]
+        asked = without_opening(query)
+        whole = self._read(asked, language)
+        parts = [self._read(part, language) for part in split_needs(asked) if tells_a_need(part)]
+        context = None if starts_new_subject(query) else in_context(whole.spelled, [clean(earlier) for earlier in history])
+        joined = self._read(context, language) if context and (is_bare_question(query) or not is_clear(whole)) else None
         signpost = choose_signpost(self.signposts, [whole, *parts])
         if signpost and self.signposts.kinds[signpost] == "urgent":
             return self._reply(query, language, "urgent", f"signposts.{signpost}.text")
-        decision, understood_as = self._decide(whole, parts, [clean(earlier) for earlier in history], language)
-        return self._compose(query, language, signpost, decision, understood_as)
+        if joined and not signpost:
+            signpost = choose_signpost(self.signposts, [joined], kind="refer")
+        chosen, needs = (joined, ()) if joined else (whole, parts)
+        decision = decide(chosen, needs, referred=signpost is not None)
+        return self._compose(query, language, signpost, decision, chosen.spelled if chosen.spelled != asked else None)
 
     def cautions_of(self, passage: Passage, language: str = "en") -> tuple[QuotedCaution, ...]:
         """The corrections that must stand beside a passage wherever it is shown."""
@@ -86,20 +92,6 @@ class Chatbot:
 
     def _read(self, text: str, language: str) -> Reading:
         return read(text, language, self.index, self.encoder, top_k=CANDIDATES)
-
-    def _decide(
-        self, whole: Reading, parts: Sequence[Reading], history: Sequence[str], language: str
-    ) -> tuple[Decision, str | None]:
-        """The decision, and the text that it was made for if that is not what the visitor typed."""
-        decision = decide(whole, parts)
-        spelled = whole.spelled if whole.spelled != whole.text else None
-        contextual = in_context(whole.spelled, history)
-        if contextual is None:
-            return decision, spelled
-        joined = decide(self._read(contextual, language))
-        if joined.probability > decision.probability:
-            return joined, contextual
-        return decision, spelled
 
     def _compose(self, query: str, language: str, signpost: str | None, decision: Decision, understood_as: str | None) -> Reply:
         kind: ReplyKind = "refer" if signpost else "answer"

@@ -9,7 +9,9 @@ from .types import Hit, Target
 PASSAGE_BAR = 0.5  # share of the vote that passages must get together, where staff attached wordings
 COSINE_BAR = 0.40  # nearest entry's cosine below which nothing is answered, where they did not
 NEAREST_BAR = 0.35  # nearest entry's cosine below which even an undivided vote means nothing
+REFERRED_BAR = 0.35  # share among all targets that passages need where a signpost was found
 PART_BAR = 0.75  # a part of a message must be surer than the whole, for it was never asked alone
+CLEAR_SHARE, CLEAR_NEAREST = 0.8, 0.7  # a follow-up so clear on its own has changed the subject
 SHOWN_SHARE = 0.05  # a further passage with a smaller share of the vote is not worth reading
 MOST_PASSAGES = 3
 
@@ -25,30 +27,38 @@ class Decision:
     bar: float
 
 
-def decide(whole: Reading, parts: Sequence[Reading] = ()) -> Decision:
+def decide(whole: Reading, parts: Sequence[Reading] = (), *, referred: bool = False) -> Decision:
     """Decide on a message and, if it holds several needs, on each.
 
     :param whole: The message in one piece.
     :param parts: Its needs; empty if it has one.
+    :param referred: Whether a signpost points to a clinician; then passages must win over the signposts too.
     """
     if not whole.votes:
         return _decide_by_cosine(whole)
-    answered = [part for part in parts if is_answered(part, PART_BAR)]
-    silent = [target for part in parts if part.nearest >= NEAREST_BAR and (target := _named_topic(part))]
-    probability = whole.passage_share
-    if not is_answered(whole, PASSAGE_BAR) and not answered:
+    whole_answered = is_answered(whole, PASSAGE_BAR, referred=referred)
+    answered = [part for part in parts if is_answered(part, PART_BAR, referred=referred)]
+    readings = [whole, *answered] if whole_answered else answered
+    if not readings:
         other = whole.best_other() if whole.nearest >= NEAREST_BAR else None
-        return Decision((), other[0] if other else None, (), probability, PASSAGE_BAR)
-    readings = [*answered, whole] if len(answered) > 1 or not is_answered(whole, PASSAGE_BAR) else [whole, *answered]
+        return Decision((), other[0] if other else None, (), whole.passage_share, PASSAGE_BAR)
+    silent = [target for part in parts if part.nearest >= NEAREST_BAR and (target := _named_topic(part))]
+    probability = max(reading.passage_share for reading in readings)
     passages = _interleave([_worth_showing(reading) for reading in readings])
-    return Decision(
-        passages, None, tuple(dict.fromkeys(silent)), max(probability, *(p.passage_share for p in readings)), PASSAGE_BAR
-    )
+    return Decision(passages, None, tuple(dict.fromkeys(silent)), probability, PASSAGE_BAR)
 
 
-def is_answered(reading: Reading, bar: float) -> bool:
-    """Whether passages win the vote on a text."""
+def is_answered(reading: Reading, bar: float, *, referred: bool) -> bool:
+    """Whether passages win the vote on a text, against signposts too where one was found."""
+    beside_signposts = reading.passage_share * (1 - reading.signpost_share)
+    if referred and beside_signposts < REFERRED_BAR:
+        return False
     return reading.passage_share >= bar and reading.nearest >= NEAREST_BAR
+
+
+def is_clear(reading: Reading) -> bool:
+    """Whether a text alone leaves no doubt about its target, so that no context is wanted."""
+    return reading.clearest_share >= CLEAR_SHARE and reading.nearest >= CLEAR_NEAREST
 
 
 def _decide_by_cosine(whole: Reading) -> Decision:

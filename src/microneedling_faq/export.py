@@ -82,7 +82,7 @@ def _make_encoder(model: Model, folder: Path) -> None:
         write_sealed(folder / MANIFEST, manifest)
         bar.update()
         bar.set_postfix_str(_STEPS[2])
-        _check(embedder, QueryEncoder.open(folder))
+        check_encoder(QueryEncoder.open(folder), embedder)
         bar.update()
 
 
@@ -124,7 +124,11 @@ def _export(embedder: CorpusEmbedder, path: Path) -> None:
     program.save(path)
 
 
-def _check(embedder: CorpusEmbedder, encoder: QueryEncoder) -> None:
+def check_encoder(encoder: QueryEncoder, embedder: CorpusEmbedder) -> None:
+    """Compare an encoder with sentence-transformers on every passage of the shipped corpus.
+
+    :raises ModelError: If a cosine is below `LOWEST_COSINE`.
+    """
     documents = read_corpus(shipped("corpus")).documents
     texts = [
         passage.text

@@ -2,7 +2,10 @@
 
 import re
 
+from .lexical import tokenize
+
 MIN_WORDS = 3  # a shorter piece ("stretch marks" in "scars and stretch marks") is no need of its own
+MIN_TELLING_WORDS = 3  # stemmed, without the commonest words
 MAX_PARTS = 6
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
@@ -16,6 +19,11 @@ _JOINT = re.compile(
     r"|\s+(?:and also|as well as|plus)\s+|\s*,\s*(?:and|but|plus|also|y|pero)\s+",
     re.IGNORECASE,
 )
+
+
+def tells_a_need(part: str) -> bool:
+    """Whether a part says enough to be searched alone; "can I come in" does not."""
+    return len(tokenize([part])[0]) >= MIN_TELLING_WORDS
 
 
 def split_needs(message: str) -> list[str]:

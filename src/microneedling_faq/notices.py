@@ -30,7 +30,7 @@ def read_notices(corpus: Path) -> dict[str, Texts]:
     for path in (path for folder in folders for path in sorted(folder.glob(f"{_PREFIX}*.toml"))):
         language = path.stem.removeprefix(_PREFIX)
         try:
-            content = tomllib.loads(read_text(path))
+            content = tomllib.loads(read_text(path).removeprefix("\ufeff"))
         except tomllib.TOMLDecodeError as error:
             raise CorpusError(path, f"is not TOML: {error}") from error
         notices.setdefault(language, {}).update(flatten_texts(path, content))

@@ -1,5 +1,6 @@
 """A text -> what the index makes of it: passages, other targets and signposts, each with its share of the vote."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,8 @@ from .retrieval import rank_passages, search, vote
 from .rewriting import rewrite
 from .spelling import corrected
 from .types import Hit, Target
+
+MIN_TELLING_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,16 @@ class Reading:
         """Share of the vote that passages get together."""
         return sum(share for target, share in self.votes.items() if target.kind == "passage")
 
+    @property
+    def signpost_share(self) -> float:
+        """Share that signposts get together among all targets."""
+        return sum(self.signposts.values())
+
+    @property
+    def clearest_share(self) -> float:
+        """Share of the target with the most votes."""
+        return max(self.votes.values(), default=0.0)
+
     def best_other(self) -> tuple[Target, float] | None:
         """The topic, small talk … with the largest share."""
         others = ((target, share) for target, share in self.votes.items() if target.kind != "passage")
@@ -37,8 +50,8 @@ class Reading:
 def read(text: str, language: str, index: Index, encoder: QueryEncoder, *, top_k: int) -> Reading:
     """Read one text.
 
-    The text is embedded as it stands and, if that changes it, with its spelling put right and the corpus's words in place of
-    synonyms; the mean of both is searched, so that neither can mislead alone.
+    The text is embedded as it stands and, if that changes it, with its spelling put right, the corpus's words in place of
+    synonyms and its subject left out; the mean of both is searched, so that neither can mislead alone.
 
     :param language: As `detect_language` tells; spelling is put right in English only.
     :param top_k: The most passages wanted.
@@ -46,7 +59,7 @@ def read(text: str, language: str, index: Index, encoder: QueryEncoder, *, top_k
     notes = index.annotations
     spelled = corrected(text, notes.vocabulary) if language == "en" and notes.vocabulary else text
     rewritten = rewrite(spelled, notes.synonyms.get(language, {}))
-    variants = list(dict.fromkeys((text, rewritten)))
+    variants = list(dict.fromkeys((text, _without_subject(rewritten, notes.subjects))))
     embedding = encoder.embed(variants).mean(axis=0, keepdims=True)
     found = search(index, embedding, tokenize([rewritten])[0])
     hits = rank_passages(index, found, top_k=top_k)
@@ -58,6 +71,17 @@ def read(text: str, language: str, index: Index, encoder: QueryEncoder, *, top_k
     total = sum(others.values()) or 1.0
     votes = {target: share / total for target, share in others.items()}
     return Reading(text, spelled, tuple(_by_vote(hits, votes)), votes, signposts, float(found.cosines[0]))
+
+
+def _without_subject(text: str, subjects: Sequence[str]) -> str:
+    """The text with "it" for the subject of the whole corpus, as long as other words tell what is asked."""
+    for subject in subjects:
+        replaced = re.sub(
+            rf"\b{re.escape(subject)}( (therapy|treatment|procedure|session)s?)?\b", "it", text, flags=re.IGNORECASE
+        )
+        if replaced != text and len(tokenize([replaced])[0]) >= MIN_TELLING_WORDS:
+            text = replaced
+    return text
 
 
 def _by_vote(hits: Sequence[Hit], votes: Mapping[Target, float]) -> list[Hit]:

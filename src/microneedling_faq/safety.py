@@ -4,7 +4,7 @@ A pattern counts unless it is negated ("no fever at all"), asked about as a poss
 of the past or of others ("my friend had an infection last year"). The rules lean towards a false alarm, never a miss.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .annotations import SignpostRecord
@@ -63,27 +63,29 @@ class Signposts:
             PatternSet((record.id, pattern) for record in ordered for pattern in record.patterns),
         )
 
-    def told(self, message: str) -> set[str]:
-        """The signposts whose patterns a message matches, as far as it tells of them as present and true."""
-        return {found for words in sentences(message) for found in self._told_in(words)}
+    def told(self, message: str) -> tuple[set[str], set[str]]:
+        """The signposts whose patterns a message matches: those it tells of as present and true, and those it only denies."""
+        told: set[str] = set()
+        denied: set[str] = set()
+        for words in sentences(message):
+            only_asked = is_only_asked(words)
+            for signpost, match in self.patterns.matches(words):
+                if is_negated(words, match):
+                    denied.add(signpost)
+                elif not only_asked or self.kinds[signpost] == "refer":
+                    told.add(signpost)
+                elif signpost in self.if_asked:
+                    told.add(self.if_asked[signpost])
+        return told, denied - told
 
     def most_pressing(self, ids: set[str]) -> str | None:
         """The first of some signposts: urgent before refer, then in the order of the file."""
         return next((signpost for signpost in self.kinds if signpost in ids), None)
 
-    def denies(self, words: Sequence[str]) -> bool:
-        """Whether a sentence denies something ("no", "without", "isnt")."""
-        return any(word in _NEGATIONS for word in words)
 
-    def _told_in(self, words: Sequence[str]) -> Iterator[str]:
-        only_asked = is_only_asked(words)
-        for signpost, match in self.patterns.matches(words):
-            if is_negated(words, match):
-                continue
-            if not only_asked or self.kinds[signpost] == "refer":
-                yield signpost
-            elif signpost in self.if_asked:
-                yield self.if_asked[signpost]
+def denies(words: Sequence[str]) -> bool:
+    """Whether a sentence denies something ("no", "without", "isnt")."""
+    return any(word in _NEGATIONS for word in words)
 
 
 def is_negated(words: Sequence[str], match: Match) -> bool:

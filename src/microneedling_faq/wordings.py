@@ -1,6 +1,7 @@
 """Wordings -> entries: what staff wrote in people's own words, each pointing to its target.
 
-[[answers]]      document, quote (word for word), wordings.en, wordings.es   -> the passage that holds the quote
+[[answers]]      document, quote (word for word), wordings.en, wordings.es   -> the passage that holds the quote;
+                     refer = the id of a signpost that comes before it
 [[topics]]       id, wordings …      something people ask that the corpus does not cover
 [[small_talk]]   id, wordings …
 [[off_topic]]    id, wordings …      what has nothing to do with the corpus
@@ -34,7 +35,8 @@ def wording_entries(
     for group in tables.get("answers", ()):
         start, end = locate_quote(group, texts)
         target = Target("passage", str(_passage_row(group, passages, start)))
-        entries += [Entry(wording, target, "wording", start, end) for wording in _all_wordings(group)]
+        targets = [(target, start, end), *_referred(group, tables)]
+        entries += [Entry(text, to, "wording", *span) for text in _all_wordings(group) for to, *span in targets]
     for table, kind in _KINDS.items():
         for group in tables.get(table, ()):
             name = group.text("id")
@@ -42,6 +44,16 @@ def wording_entries(
                 raise group.error(f"the notice '{table}.{name}.text' is missing in a language")
             entries += [Entry(wording, Target(kind, name), "wording") for wording in _all_wordings(group)]
     return entries
+
+
+def _referred(group: Group, tables: Tables) -> list[tuple[Target, None, None]]:
+    """The signpost that a group of answers points to as well, if it names one."""
+    name = group.fields.get("refer")
+    if name is None:
+        return []
+    if name not in {signpost.fields.get("id") for signpost in tables.get("signposts", ())}:
+        raise group.error(f"there is no signpost {name!r}")
+    return [(Target("signpost", str(name)), None, None)]
 
 
 def _all_wordings(group: Group) -> list[str]:

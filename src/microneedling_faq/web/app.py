@@ -45,7 +45,8 @@ def create_app(chatbot: Chatbot, *, demo: bool = False) -> FastAPI:
     app.mount("/web", StaticFiles(directory=STATIC))
     _add_health(app, queue, feedback)
     _add_widget(app, demo=demo)
-    return gr.mount_gradio_app(app, build_page(chatbot, queue, feedback, words), "/", **mount_options())
+    gr.mount_gradio_app(app, build_page(chatbot, queue, feedback, words), "/", **mount_options())
+    return app
 
 
 def _add_health(app: FastAPI, queue: ReplyQueue, feedback: Feedback) -> None:

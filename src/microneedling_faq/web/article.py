@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -13,23 +13,34 @@ from ..notices import DEFAULT_LANGUAGE, Texts
 from ..types import Passage, QuotedCaution
 from .marking import Piece, Span, cut_pieces, doubtful_spans
 from .problems import problem
-from .rendering import DOCUMENT_LANGUAGE, TEMPLATES, contact_links, web_address
+from .rendering import DOCUMENT_LANGUAGE, TEMPLATES, contact_links
 
-Cautions = Callable[[Passage], Sequence[QuotedCaution]]
+CautionsOf = Callable[[Passage], Sequence[QuotedCaution]]  # what must stand beside a passage
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around a document, in the reader's language."""
+
+    language: str
+    words: Texts  # of the interface
+    recommendation: str
+    contact: Sequence[tuple[str, str]]  # text and address of each way to the clinic
+    home: str  # the chat page, relative to this one
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A passage on the article page."""
+    """A passage on the page."""
 
-    passage: Passage
     pieces: list[Piece]
+    anchors: list[int]  # its paragraphs that begin here; a long one may have begun in the passage before
     quoted: bool
     cautions: Sequence[QuotedCaution]
 
 
 class Library:
-    """Finds the passages of a document. The first look goes through the whole index, later ones do not."""
+    """Finds the passages of a document. The first search goes through the whole index, later ones do not."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         self._passages = passages
@@ -46,60 +57,59 @@ class Library:
         return [self._passages[row] for row in self._rows.get(document, [])]
 
 
-def create_articles(chatbot: Chatbot, words: dict[str, Texts], cautions: Cautions = lambda _: ()) -> FastAPI:
+def create_articles(chatbot: Chatbot, words: dict[str, Texts]) -> FastAPI:
     """The application to be mounted at `/article`.
 
     :param words: The words of the interface by language.
-    :param cautions: The cautions of a passage.
     """
     library = Library(chatbot.index.passages)
     articles = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     @articles.get("/{document:path}")
     def show(document: str, request: Request) -> Response:
-        language = request.query_params.get("lang", DEFAULT_LANGUAGE)
-        language = language if language in words else DEFAULT_LANGUAGE
+        asked = request.query_params.get("lang", "")
+        language = asked if asked in words else DEFAULT_LANGUAGE
         passages = library.passages_of(document)
         if not passages:
             return problem(HTTPStatus.NOT_FOUND, words[language]["no_article"])
-        quoted = _quoted_span(request.query_params.get("from", ""), request.query_params.get("to", ""))
-        contact = contact_links(words[language], chatbot.settings)
-        return HTMLResponse(render_article(passages, words[language], quoted, cautions, contact, language))
+        frame = Frame(
+            language,
+            words[language],
+            chatbot.notices.text("general.recommendation", language),
+            contact_links(words[language], chatbot.settings),
+            "../" * (request.scope["raw_path"].count(b"/") - 1),  # an id may hold slashes, escaped or not
+        )
+        quoted = _span(request.query_params.get("from", ""), request.query_params.get("to", ""))
+        return HTMLResponse(render_article(passages, frame, quoted, partial(chatbot.cautions_of, language=language)))
 
     return articles
 
 
-def render_article(
-    passages: Sequence[Passage],
-    words: Texts,
-    quoted: Span,
-    cautions: Cautions,
-    contact: Sequence[tuple[str, str]],
-    language: str,
-) -> str:
+def render_article(passages: Sequence[Passage], frame: Frame, quoted: Span, cautions_of: CautionsOf) -> str:
     """The page of a document.
 
-    :param quoted: The span of the document that is marked; an empty one marks nothing.
+    :param passages: All of the document, in its order.
+    :param quoted: The span of the document to be marked; an empty one marks nothing.
     """
+    blocks, begun = [], 0
+    for passage in passages:
+        anchors = [number for number in passage.paragraphs if number > begun]
+        begun = max(begun, *passage.paragraphs)
+        blocks.append(_block(passage, anchors, quoted, cautions_of(passage)))
     return TEMPLATES.get_template("article.html").render(
-        article=passages[0],
-        blocks=[_block(passage, quoted, cautions(passage)) for passage in passages],
-        words=words,
-        contact=contact,
-        language=language,
-        document_language=DOCUMENT_LANGUAGE,
-        web_address=web_address,
+        article=passages[0], blocks=blocks, frame=frame, words=frame.words, document_language=DOCUMENT_LANGUAGE
     )
 
 
-def _block(passage: Passage, quoted: Span, cautions: Sequence[QuotedCaution]) -> _Block:
+def _block(passage: Passage, anchors: list[int], quoted: Span, cautions: Sequence[QuotedCaution]) -> _Block:
     start, end = max(quoted[0], passage.start), min(quoted[1], passage.end)
     answering = [(start - passage.start, end - passage.start)] if start < end else []
     pieces = cut_pieces(passage.text, answering, doubtful_spans(passage.text, cautions))
-    return _Block(passage, pieces, bool(answering), cautions)
+    return _Block(pieces, anchors, bool(answering), cautions)
 
 
-def _quoted_span(start: str, end: str) -> Span:
-    if start.isdecimal() and end.isdecimal() and len(start) < 12 and len(end) < 12:
+def _span(start: str, end: str) -> Span:
+    """A span from an address, where anything may stand."""
+    if all(number.isascii() and number.isdecimal() and len(number) < 12 for number in (start, end)):
         return int(start), int(end)
     return 0, 0

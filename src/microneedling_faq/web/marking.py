@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..types import QuotedCaution
 
@@ -27,7 +28,7 @@ def cut_pieces(text: str, answering: Sequence[Span], doubtful: Sequence[Span]) -
     cuts = [0, *sorted(ends), len(text)]
     return [
         Piece(text[start:end], _covered(start, answering), _covered(start, doubtful))
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in pairwise(cuts)
         if start < end
     ]
 

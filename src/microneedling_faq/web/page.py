@@ -63,7 +63,9 @@ def build_page(chatbot: Chatbot, queue: ReplyQueue, feedback: Feedback, words: d
         rating = _checked(Rating, data)
         feedback.add(rating.verdict, rating.reason)
 
-    with gr.Blocks(title=words[DEFAULT_LANGUAGE]["title"], analytics_enabled=False, fill_width=True) as page:
+    page = gr.Blocks(title=words[DEFAULT_LANGUAGE]["title"], analytics_enabled=False, fill_width=True)
+    page.state_session_capacity = SESSIONS_KEPT
+    with page:
         gr.HTML(
             html_template=_static("chat.html"),
             js_on_load=_static("chat.js"),
@@ -73,7 +75,6 @@ def build_page(chatbot: Chatbot, queue: ReplyQueue, feedback: Feedback, words: d
             clinic=chatbot.settings.name if chatbot.settings.name != Settings().name else "",
             longest=MAX_MESSAGE_CHARACTERS,
         )
-    page.state_session_capacity = SESSIONS_KEPT
     return page
 
 
@@ -81,7 +82,6 @@ def mount_options() -> dict[str, Any]:
     """How `gr.mount_gradio_app` serves the page: no history, no uploads, no way out, nothing from other hosts."""
     return {
         "theme": gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
-        "css_paths": [STATIC / "base.css", STATIC / "chat.css"],
         "footer_links": [],
         "run_history": False,
         "show_error": False,

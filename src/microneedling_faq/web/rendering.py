@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ..notices import Texts
+from ..notices import DEFAULT_LANGUAGE, Texts
 from ..settings import Settings
 from ..types import Quotation, Reply
 from .feedback import Reason
@@ -23,7 +23,6 @@ TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-TEMPLATES.globals |= {"filled": filled, "joined": "; ".join}
 DOCUMENT_LANGUAGE = "en"  # of the quotations; documents do not name theirs
 
 _RATED = frozenset({"answer", "refer", "not_covered"})
@@ -52,15 +51,15 @@ def render_reply(reply: Reply, words: Texts, settings: Settings, *, language: st
         reply=reply,
         words=words,
         views=[_view(quotation, words, language) for quotation in reply.passages],
+        reply_language=DEFAULT_LANGUAGE if reply.language == "other" else reply.language,  # of its notices
         document_language=DOCUMENT_LANGUAGE,
         notice=reply.notice.splitlines() if reply.notice else [],
         numbers=_numbers_to_call(reply, settings),
         contact=contact_links(words, settings),
-        copied_advice=copied_advice(reply, words, settings),
+        copied_advice=copied_advice(reply, settings),
         more=_more_line(len(reply.passages) - 1, words),
         rated=reply.kind in _RATED,
         reasons=get_args(Reason),
-        web_address=web_address,
     )
 
 
@@ -91,7 +90,7 @@ def copied_quotation(quotation: Quotation, words: Texts) -> str:
     return "\n".join(lines)
 
 
-def copied_advice(reply: Reply, words: Texts, settings: Settings) -> str:
+def copied_advice(reply: Reply, settings: Settings) -> str:
     """What the copy button puts after the link: the standing recommendation and the way to the clinic."""
     ways = [settings.phone, settings.booking]
     return "\n".join([reply.recommendation, *(f"{settings.name}: {way}" for way in ways if way)])
@@ -142,3 +141,6 @@ def _numbers_to_call(reply: Reply, settings: Settings) -> Sequence[str]:
 
 def _more_line(count: int, words: Texts) -> str:
     return words["more_one"] if count == 1 else filled(words["more_many"], count=count)
+
+
+TEMPLATES.globals |= {"filled": filled, "joined": "; ".join, "web_address": web_address}

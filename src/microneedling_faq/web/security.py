@@ -52,6 +52,8 @@ class SecurityHeaders:
         self._ancestors = " ".join(["frame-ancestors 'self'", *origins])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, with the headers added."""
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self._add_headers(scope["path"], MutableHeaders(scope=message))
@@ -65,8 +67,15 @@ class SecurityHeaders:
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-        # Replies and the page that shows them must not come back for the next person at the same computer.
-        headers.setdefault("Cache-Control", "no-store")
+        headers.setdefault("Cache-Control", _cache_control(path))
+
+
+def _cache_control(path: str) -> str:
+    if path.startswith("/assets/"):  # Gradio names them by their content
+        return "public, max-age=31536000, immutable"
+    if path.startswith(("/static/", "/web/", "/theme.css")):
+        return "no-cache"
+    return "no-store"  # no reply, and no page that shows one, may come back for the next person at the same computer
 
 
 class OpenPathsOnly:
@@ -76,6 +85,7 @@ class OpenPathsOnly:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, or 404."""
         if scope["type"] == "http" and not (_OWN_PATHS.match(scope["path"]) or _GRADIO_PATHS.match(scope["path"])):
             await problem(HTTPStatus.NOT_FOUND, "There is no such page. The chat is at /")(scope, receive, send)
         elif scope["type"] != "websocket":  # the page opens none
@@ -90,6 +100,7 @@ class BodyLimit:
         self._max_bytes = max_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, or 413."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

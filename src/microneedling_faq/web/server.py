@@ -34,7 +34,9 @@ def serve(open_chatbot: Callable[[], Chatbot], *, host: str = "127.0.0.1", port:
 
         app = create_app(loading.result(), demo=demo)
         listener.listen()  # from here on a browser may connect, and waits the last milliseconds
-        _announce(_address(listener), demo=demo)
+        _say(f"Chat on {_address(listener)} — stop with Ctrl-C")
+        if demo:
+            _say(f"Sample clinic page on {_address(listener)}/demo")
         config = uvicorn.Config(
             app,
             access_log=False,  # no trace of who asked
@@ -44,7 +46,7 @@ def serve(open_chatbot: Callable[[], Chatbot], *, host: str = "127.0.0.1", port:
         )
         uvicorn.Server(config).run(sockets=[listener])
     except KeyboardInterrupt:
-        print("microneedling-faq: the chat has stopped", file=sys.stderr)
+        _say("microneedling-faq: the chat has stopped")
     finally:
         listener.close()
 
@@ -83,7 +85,6 @@ def _address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _announce(address: str, *, demo: bool) -> None:
-    print(f"Chat on {address} — stop with Ctrl-C", file=sys.stderr, flush=True)
-    if demo:
-        print(f"Sample clinic page on {address}/demo", file=sys.stderr, flush=True)
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()

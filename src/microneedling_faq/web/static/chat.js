@@ -1,6 +1,8 @@
 // Runs once, when Gradio has put chat.html on the page. `element`, `props` and `server` come from gr.HTML.
 // What is asked stays in this page's memory: nothing is stored, and a reload or "New chat" forgets it.
 
+// Gradio would prefix every rule of a stylesheet that it is given, and lose :root and @media on the way.
+const STYLES = ["web/base.css", "web/chat.css"];
 const RETRY_AFTER_MS = [500, 1000, 2000, 4000, 8000];
 const PATIENCE_MS = 15000; // with one attempt, before it counts as failed
 const SHOWN_CHARACTERS = 400; // of a question, in the conversation
@@ -73,7 +75,7 @@ function ask(message, history = [...asked]) {
   heading.append(make("span", { className: "unseen", textContent: `${words.asked} ` }), shown);
   turn.append(heading, make("div", { className: "replied" }));
   conversation.append(turn);
-  find("[data-start]").hidden = true;
+  setBegun(true);
   asked.push(message);
   waiting.push({ turn, message, history });
   showStart(turn);
@@ -144,13 +146,18 @@ function dateForReader(date) {
   return Number.isNaN(Date.parse(date)) ? date : format.format(new Date(date));
 }
 
+function setBegun(begun) {
+  for (const node of element.querySelectorAll("[data-at-start]")) node.hidden = begun;
+  for (const node of element.querySelectorAll("[data-later]")) node.hidden = !begun;
+}
+
 function startAnew() {
   conversation.replaceChildren();
   asked = [];
   waiting = [];
   box.value = "";
   find("[data-hint]").textContent = "";
-  find("[data-start]").hidden = false;
+  setBegun(false);
 }
 
 // ---- what visitors press
@@ -174,7 +181,7 @@ async function copy({ copy: quotation, link, advice }) {
     await navigator.clipboard.writeText(text);
     return words.copied;
   } catch {
-    return words.copy_failed;
+    return words.not_copied;
   }
 }
 
@@ -254,10 +261,22 @@ if (embedded) {
   });
 }
 
+// ---- start
+
+function dress() {
+  const links = STYLES.map((href) => make("link", { rel: "stylesheet", href }));
+  const arrivals = links.map((link) => new Promise((arrived) => Object.assign(link, { onload: arrived, onerror: arrived })));
+  document.head.append(...links);
+  return Promise.all(arrivals);
+}
+
 if (props.clinic) {
   find("[data-clinic]").textContent = props.clinic;
   find("[data-clinic]").hidden = false;
 }
 startAnew();
 speak(language);
-if (embedded) tellHost("ready");
+dress().then(() => {
+  find(".faq").hidden = false;
+  if (embedded) tellHost("ready");
+});

@@ -1,0 +1,117 @@
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from builders import flip_byte
+from microneedling_faq.encoder import MANIFEST, EncoderDamagedError, QueryEncoder, encoder_folder
+from microneedling_faq.index import load_index
+from microneedling_faq.sealed import read_sealed, write_sealed
+
+ODD_TEXTS = [
+    "",
+    " ",
+    "?",
+    "a",
+    "皮肤护理很重要吗",
+    "¿Ayuda con las cicatrices? 🙂🙂",
+    "\x00\u200b",
+    "word " * 254,
+    "word " * 5000,
+    "x" * 3000,
+]
+
+
+@pytest.fixture
+def encoder_copy(encoder: QueryEncoder, model, tmp_path) -> Path:
+    """The cached encoder, to damage at will."""
+    return Path(shutil.copytree(encoder_folder(model), tmp_path / "encoder"))
+
+
+def lowest_cosine(encoder: QueryEncoder, embedder, texts: list[str]) -> float:
+    return float(np.einsum("ij,ij->i", encoder.embed(texts), embedder.embed(texts)).min())
+
+
+def test_on_every_passage_of_the_shipped_corpus_it_agrees_with_sentence_transformers(encoder, embedder, shipped_index):
+    texts = [passage.text for passage in load_index(shipped_index).passages]
+
+    assert len(texts) == 8
+    assert lowest_cosine(encoder, embedder, texts) >= 0.9999
+
+
+def test_on_what_people_ask_it_agrees_with_sentence_transformers(encoder, embedder, shipped_index):
+    wordings = [entry.text for entry in load_index(shipped_index).entries if entry.kind == "wording"]
+
+    assert lowest_cosine(encoder, embedder, wordings[::80]) >= 0.9999
+
+
+@pytest.mark.parametrize("text", ODD_TEXTS, ids=lambda text: ascii(text[:12]))
+def test_on_odd_texts_it_agrees_with_sentence_transformers(encoder, embedder, text):
+    assert lowest_cosine(encoder, embedder, [text]) >= 0.9999
+
+
+def test_embeddings_are_normalised_rows_of_float32_in_the_order_of_the_texts(encoder):
+    embeddings = encoder.embed(["scars", "parking", "scars"])
+
+    assert embeddings.shape == (3, 384)
+    assert embeddings.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(embeddings, axis=1), 1, atol=1e-6)
+    np.testing.assert_array_equal(embeddings[0], embeddings[2])
+    assert embeddings[0] @ embeddings[1] < 0.9
+
+
+def test_many_threads_get_what_one_gets(encoder):
+    texts = [f"question {number} about " + "skin " * (number % 17) for number in range(100)]
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        together = list(pool.map(lambda text: encoder.embed([text])[0], texts))
+
+    np.testing.assert_allclose(np.stack(together), encoder.embed(texts), atol=1e-6)
+
+
+def test_it_is_kept_in_the_named_cache_folder_under_the_hash_of_the_weights(model, monkeypatch, tmp_path):
+    monkeypatch.setenv("MICRONEEDLING_FAQ_CACHE", str(tmp_path))
+
+    assert encoder_folder(model) == tmp_path / "encoders" / model.sha256[:16]
+
+
+@pytest.mark.parametrize("name", ["encoder.json", "tokenizer.json", "encoder.onnx"])
+@pytest.mark.parametrize("place", [0.0, 0.5, 0.999], ids=["start", "middle", "end"])
+def test_one_flipped_byte_is_noticed(encoder_copy, name, place):
+    path = encoder_copy / name
+    flip_byte(path, int(path.stat().st_size * place), 0x80)
+
+    with pytest.raises(EncoderDamagedError):
+        QueryEncoder.open(encoder_copy)
+
+
+def test_a_changed_window_is_noticed(encoder_copy):
+    path = encoder_copy / MANIFEST
+    path.write_text(path.read_text().replace('"max_tokens": 256', '"max_tokens": 156'))
+
+    with pytest.raises(EncoderDamagedError):
+        QueryEncoder.open(encoder_copy)
+
+
+@pytest.mark.parametrize("name", ["tokenizer.json", "encoder.onnx"])
+def test_a_missing_part_is_damage(encoder_copy, name):
+    (encoder_copy / name).unlink()
+
+    with pytest.raises(EncoderDamagedError):
+        QueryEncoder.open(encoder_copy)
+
+
+def test_another_format_is_damage(encoder_copy):
+    write_sealed(encoder_copy / MANIFEST, read_sealed(encoder_copy / MANIFEST) | {"format": 1})
+
+    with pytest.raises(EncoderDamagedError, match="format 1"):
+        QueryEncoder.open(encoder_copy)
+
+
+@pytest.mark.parametrize("folder", ["nowhere", "file/below"])
+def test_none_at_all_is_told_from_a_damaged_one(tmp_path, folder):
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(FileNotFoundError):
+        QueryEncoder.open(tmp_path / folder)
