@@ -1,7 +1,8 @@
 """microneedling-faq: answers questions about microneedling by quoting one article word for word."""
 
 from .chatbot import Chatbot
-from .errors import CorpusError, FaqError, IndexFileError, ModelError, QuestionsError
+from .errors import CorpusError, FaqError, IndexFileError, ModelError, QuestionsError, SettingsError
+from .settings import Settings
 from .types import Quotation, Reply
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "QuestionsError",
     "Quotation",
     "Reply",
+    "Settings",
+    "SettingsError",
     "__version__",
 ]
 

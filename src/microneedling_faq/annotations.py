@@ -3,6 +3,7 @@
     notices.<language>.toml    the fixed texts (module `notices`)
     [[cautions]]     id, document, quote (word for word), sources, reviewer, reviewed, review_by
     [[signposts]]    id, kind ("urgent" or "refer"), if_asked, patterns, sources, reviewer, reviewed, review_by; wordings …
+    [[lures]]        patterns that only sound like a signpost
     [[synonyms]]     term, variants, language ("en" if not said), subject (true: the term is what the whole corpus is about)
 
 An index carries the result, so that answering reads no TOML.
@@ -44,6 +45,7 @@ class SignpostRecord:
     kind: str  # "urgent" or "refer"
     if_asked: str | None  # the signpost for a question about it, rather than a report of it
     patterns: list[Pattern]
+    answered: bool  # whether passages answer it as well ("are there side effects?"), so that it does not compete with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Annotations:
     notices: dict[str, Texts]  # language -> key -> text
     cautions: list[CautionRecord]
     signposts: list[SignpostRecord]
+    lures: list[Pattern]  # phrases that only sound like a signpost ("dying for a treatment")
     synonyms: dict[str, dict[str, str]]  # language -> variant -> term
     vocabulary: dict[str, int]  # English word of corpus and wordings -> uses
     subjects: list[str]  # what the whole corpus is about: words that do not tell what is asked
@@ -81,7 +84,8 @@ def read_annotations(corpus: Path, tables: Tables, documents: Sequence[Document]
     return Annotations(
         notices=notices,
         cautions=[_caution(group, texts, notices) for group in tables.get("cautions", ())],
-        signposts=[_signpost(group, notices) for group in tables.get("signposts", ())],
+        signposts=[_signpost(group, notices, tables) for group in tables.get("signposts", ())],
+        lures=[pattern for group in tables.get("lures", ()) for pattern in _patterns(group)],
         synonyms=synonyms,
         vocabulary=make_vocabulary([*texts.values(), *_english(groups)]) if groups else {},
         subjects=[group.text("term") for group in tables.get("synonyms", ()) if group.fields.get("subject") is True],
@@ -101,17 +105,21 @@ def _caution(group: Group, texts: dict[str, str], notices: dict[str, Texts]) -> 
     return CautionRecord(name, group.text("document"), start, end, group.text("quote"), sources)
 
 
-def _signpost(group: Group, notices: dict[str, Texts]) -> SignpostRecord:
+def _signpost(group: Group, notices: dict[str, Texts], tables: Tables) -> SignpostRecord:
     name, kind = group.text("id"), group.text("kind")
     if kind not in ("urgent", "refer"):
         raise group.error(f"kind must be urgent or refer, not {kind!r}")
     _require_notice(group, notices, f"signposts.{name}.text")
+    asked = group.fields.get("if_asked")
+    answered = any(answer.fields.get("refer") == name for answer in tables.get("answers", ()))
+    return SignpostRecord(name, kind, str(asked) if asked else None, _patterns(group), answered)
+
+
+def _patterns(group: Group) -> list[Pattern]:
     try:
-        patterns = [parse_pattern(pattern) for pattern in group.texts("patterns")]
+        return [parse_pattern(pattern) for pattern in group.texts("patterns")]
     except PatternError as error:
         raise group.error(str(error)) from error
-    asked = group.fields.get("if_asked")
-    return SignpostRecord(name, kind, str(asked) if asked else None, patterns)
 
 
 def _require_notice(group: Group, notices: dict[str, Texts], name: str) -> None:

@@ -6,7 +6,7 @@ from .patterns import sentences
 from .reading import Reading
 from .safety import Signposts, denies, is_only_asked
 
-URGENT_BAR = 0.4  # share of the vote from which meaning alone makes a message urgent
+URGENT_BAR = 0.45  # share of the vote from which meaning alone makes a message urgent
 URGENT_BAR_DENIED = 0.8  # the same where the text denies something: embeddings hardly tell "fever" from "no fever"
 REFER_BAR = 0.4  # share from which meaning alone points to a clinician
 NEAREST_BAR = 0.45  # nearest entry's cosine below which meaning alone says nothing
@@ -25,6 +25,8 @@ def choose_signpost(signposts: Signposts, readings: Sequence[Reading], *, kind: 
         told |= told_here
         denied |= denied_here
     meant = {name for reading in readings for name in _meant(signposts, reading)}
+    if any(signposts.kinds[name] == "urgent" for name in denied):  # "no fever, no pus": meaning alone cannot tell
+        meant = {name for name in meant if signposts.kinds[name] != "urgent"}
     found = told | (meant - denied)
     return signposts.most_pressing({name for name in found if kind in (None, signposts.kinds[name])})
 
@@ -36,6 +38,8 @@ def _meant(signposts: Signposts, reading: Reading) -> set[str]:
     urgent = _of_kind(signposts, reading.signposts, "urgent")
     refer = _of_kind(signposts, reading.signposts, "refer")
     words = sentences(reading.text)
+    if any(map(signposts.lures, words)):
+        urgent = {}
     if words and all(is_only_asked(sentence) for sentence in words):
         refer |= {signposts.if_asked[name]: share for name, share in urgent.items() if name in signposts.if_asked}
         urgent = {}

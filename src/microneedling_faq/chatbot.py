@@ -12,7 +12,7 @@ from .encoder import QueryEncoder
 from .index import Index
 from .language import detect_language
 from .model import find_model
-from .needs import split_needs, tells_a_need
+from .needs import split_needs, tells_a_need, windows_of
 from .notices import Notices, merge_texts
 from .opening import open_parts
 from .paths import default_index, shipped
@@ -58,7 +58,7 @@ class Chatbot:
         loaded, encoder = open_parts(corpus_folder, index_folder, find_model(model))
         notes = loaded.annotations
         notices = Notices(merge_texts(notes.notices, settings.notices), settings.placeholders())
-        signposts = Signposts.from_records(notes.signposts)
+        signposts = Signposts.from_records(notes.signposts, notes.lures)
         return cls(loaded, encoder, notices, settings, signposts, Cautions(notes.cautions, notices))
 
     def reply(self, message: str, history: Sequence[str] = ()) -> Reply:
@@ -77,13 +77,15 @@ class Chatbot:
         parts = [self._read(part, language) for part in split_needs(asked) if tells_a_need(part)]
         context = None if starts_new_subject(query) else in_context(whole.spelled, [clean(earlier) for earlier in history])
         joined = self._read(context, language) if context and (is_bare_question(query) or not is_clear(whole)) else None
-        signpost = choose_signpost(self.signposts, [whole, *parts])
+        windows = [self._read(window, language) for window in windows_of(asked)]
+        signpost = choose_signpost(self.signposts, [whole, *parts, *windows])
         if signpost and self.signposts.kinds[signpost] == "urgent":
             return self._reply(query, language, "urgent", f"signposts.{signpost}.text")
         if joined and not signpost:
             signpost = choose_signpost(self.signposts, [joined], kind="refer")
         chosen, needs = (joined, ()) if joined else (whole, parts)
-        decision = decide(chosen, needs, referred=signpost is not None)
+        referred = signpost is not None and signpost not in self.signposts.answered
+        decision = decide(chosen, needs, referred=referred)
         return self._compose(query, language, signpost, decision, chosen.spelled if chosen.spelled != asked else None)
 
     def cautions_of(self, passage: Passage, language: str = "en") -> tuple[QuotedCaution, ...]:

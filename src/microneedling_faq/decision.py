@@ -9,7 +9,8 @@ from .types import Hit, Target
 PASSAGE_BAR = 0.5  # share of the vote that passages must get together, where staff attached wordings
 COSINE_BAR = 0.40  # nearest entry's cosine below which nothing is answered, where they did not
 NEAREST_BAR = 0.35  # nearest entry's cosine below which even an undivided vote means nothing
-REFERRED_BAR = 0.35  # share among all targets that passages need where a signpost was found
+BEST_BAR = 0.25  # share that one passage must get: votes strewn over all of them know nothing
+REFERRED_BAR = 0.4  # share among all targets that passages need where a signpost was found
 PART_BAR = 0.75  # a part of a message must be surer than the whole, for it was never asked alone
 CLEAR_SHARE, CLEAR_NEAREST = 0.8, 0.7  # a follow-up so clear on its own has changed the subject
 SHOWN_SHARE = 0.05  # a further passage with a smaller share of the vote is not worth reading
@@ -49,11 +50,12 @@ def decide(whole: Reading, parts: Sequence[Reading] = (), *, referred: bool = Fa
 
 
 def is_answered(reading: Reading, bar: float, *, referred: bool) -> bool:
-    """Whether passages win the vote on a text, against signposts too where one was found."""
+    """Whether passages win the vote on a text, one of them clearly, and against signposts too where one was found."""
     beside_signposts = reading.passage_share * (1 - reading.signpost_share)
     if referred and beside_signposts < REFERRED_BAR:
         return False
-    return reading.passage_share >= bar and reading.nearest >= NEAREST_BAR
+    best = max((hit.score for hit in reading.hits), default=0.0)
+    return reading.passage_share >= bar and best >= BEST_BAR and reading.nearest >= NEAREST_BAR
 
 
 def is_clear(reading: Reading) -> bool:

@@ -6,13 +6,15 @@ from .lexical import tokenize
 
 MIN_WORDS = 3  # a shorter piece ("stretch marks" in "scars and stretch marks") is no need of its own
 MIN_TELLING_WORDS = 3  # stemmed, without the commonest words
+LONG_STORY_WORDS = 40
+WINDOW_WORDS = 14
 MAX_PARTS = 6
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
 # A comma or a joining word, where what follows starts like a question or a statement of its own.
 _OWN_START = (
     r"(?:what|how|why|when|where|who|which|can|could|will|would|should|does|do|did|is|are|am|i|i'm|im|i've|ive|it|my|we|"
-    r"if|whether|any|also|have|has|que|como|cuanto|cuando|puedo|puede|es|tengo|sirve)\b"
+    r"if|whether|honestly|anyway|actually|now|any|also|have|has|que|como|cuanto|cuando|puedo|puede|es|tengo|sirve)\b"
 )
 _JOINT = re.compile(
     rf"\s*[,;:]\s*(?:and|but|or|so|plus|also|then|y|pero|o)?\s*(?={_OWN_START})|\s+(?:and|but|or|plus|y|pero)\s+(?={_OWN_START})"
@@ -24,6 +26,15 @@ _JOINT = re.compile(
 def tells_a_need(part: str) -> bool:
     """Whether a part says enough to be searched alone; "can I come in" does not."""
     return len(tokenize([part])[0]) >= MIN_TELLING_WORDS
+
+
+def windows_of(message: str) -> list[str]:
+    """Overlapping stretches of a long story, so that a sign of danger near its end is not drowned; none for short ones."""
+    words = message.split()
+    if len(words) < LONG_STORY_WORDS:
+        return []
+    starts = range(0, len(words) - WINDOW_WORDS // 2, WINDOW_WORDS // 2)
+    return [" ".join(words[start : start + WINDOW_WORDS]) for start in starts]
 
 
 def split_needs(message: str) -> list[str]:

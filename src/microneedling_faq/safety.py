@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .annotations import SignpostRecord
-from .patterns import Match, PatternSet, parse_pattern, sentences
+from .patterns import Match, Pattern, PatternSet, parse_pattern, sentences
 
 # Words that deny what follows, until a word that starts something new.
 _NEGATIONS = frozenset(
@@ -51,16 +51,20 @@ class Signposts:
 
     kinds: Mapping[str, str]  # id -> "urgent" or "refer", the most pressing first
     if_asked: Mapping[str, str]  # urgent id -> the refer signpost for a question about it
+    answered: frozenset[str]  # ids that passages answer as well
     patterns: PatternSet
+    _lures: PatternSet
 
     @classmethod
-    def from_records(cls, records: Sequence[SignpostRecord]) -> "Signposts":
+    def from_records(cls, records: Sequence[SignpostRecord], lures: Sequence[Pattern]) -> "Signposts":
         """Make them from what the index carries."""
         ordered = sorted(records, key=lambda record: record.kind != "urgent")
         return cls(
             {record.id: record.kind for record in ordered},
             {record.id: record.if_asked for record in ordered if record.if_asked},
+            frozenset(record.id for record in ordered if record.answered),
             PatternSet((record.id, pattern) for record in ordered for pattern in record.patterns),
+            PatternSet(("lure", pattern) for pattern in lures),
         )
 
     def told(self, message: str) -> tuple[set[str], set[str]]:
@@ -69,7 +73,10 @@ class Signposts:
         denied: set[str] = set()
         for words in sentences(message):
             only_asked = is_only_asked(words)
+            luring = self.lures(words)
             for signpost, match in self.patterns.matches(words):
+                if not luring.isdisjoint(range(match.start, match.end)):
+                    continue
                 if is_negated(words, match):
                     denied.add(signpost)
                 elif not only_asked or self.kinds[signpost] == "refer":
@@ -77,6 +84,10 @@ class Signposts:
                 elif signpost in self.if_asked:
                     told.add(self.if_asked[signpost])
         return told, denied - told
+
+    def lures(self, words: Sequence[str]) -> set[int]:
+        """The places of words that only sound like a sign of danger ("my wallet is bleeding")."""
+        return {position for _, match in self._lures.matches(words) for position in range(match.start, match.end)}
 
     def most_pressing(self, ids: set[str]) -> str | None:
         """The first of some signposts: urgent before refer, then in the order of the file."""

@@ -10,7 +10,7 @@ from .corpus import corpus_files, read_text
 from .errors import CorpusError
 from .notices import is_notices
 
-TABLES = frozenset({"answers", "topics", "small_talk", "off_topic", "signposts", "cautions", "synonyms"})
+TABLES = frozenset({"answers", "topics", "small_talk", "off_topic", "signposts", "lures", "cautions", "synonyms"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,13 +51,14 @@ def build_page(chatbot: Chatbot, queue: ReplyQueue, feedback: Feedback, words: d
 
     async def reply(data: object) -> dict[str, str]:
         question = _checked(PageQuestion, data)
-        language = question.language if question.language in words else DEFAULT_LANGUAGE
         try:
             answer = await queue.reply(question.message, question.history)
         except QueueFullError:
-            return {"busy": chatbot.notices.text("general.busy", language)}
-        html = render_reply(answer, words[language], chatbot.settings, language=language)
-        return {"html": html, "announcement": announcement(answer, words[language])}
+            return {"busy": chatbot.notices.text("general.busy", question.language)}
+        known = [each for each in (answer.language, question.language, DEFAULT_LANGUAGE) if each in words]
+        undoable = bool(question.history)
+        html = render_reply(answer, words[known[0]], chatbot.settings, language=known[0], undoable=undoable)
+        return {"html": html, "announcement": announcement(answer, words[known[0]])}
 
     async def rate(data: object) -> None:
         rating = _checked(Rating, data)

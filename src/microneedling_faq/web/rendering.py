@@ -41,11 +41,12 @@ class _QuotationView:
     copied: str
 
 
-def render_reply(reply: Reply, words: Texts, settings: Settings, *, language: str) -> str:
+def render_reply(reply: Reply, words: Texts, settings: Settings, *, language: str, undoable: bool) -> str:
     """The HTML of a reply.
 
-    :param words: The words of the interface, as `page_words` gives them for its language.
-    :param language: Of the interface; the reply's own may be another.
+    :param words: What stands around it, as `page_words` gives it for a language.
+    :param language: Of these words.
+    :param undoable: Whether asking again without what was asked before can change how the message is understood.
     """
     return TEMPLATES.get_template("reply.html").render(
         reply=reply,
@@ -58,6 +59,7 @@ def render_reply(reply: Reply, words: Texts, settings: Settings, *, language: st
         contact=contact_links(words, settings),
         copied_advice=copied_advice(reply, settings),
         more=_more_line(len(reply.passages) - 1, words),
+        undoable=undoable,
         rated=reply.kind in _RATED,
         reasons=get_args(Reason),
     )

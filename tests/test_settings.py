@@ -1,0 +1,95 @@
+from pathlib import Path
+
+import pytest
+
+from builders import write_files
+from microneedling_faq import settings as settings_module
+from microneedling_faq.errors import SettingsError
+from microneedling_faq.settings import Settings, read_settings
+
+
+def write(folder: Path, content: str | bytes) -> Path:
+    return write_files(folder, {"settings.toml": content}) / "settings.toml"
+
+
+def test_without_a_file_everything_has_a_default():
+    assert read_settings(None) == Settings()
+
+
+def test_an_empty_file_changes_nothing(tmp_path):
+    assert read_settings(write(tmp_path, "")) == Settings()
+
+
+def test_the_example_in_the_documentation_is_read_whole(tmp_path):
+    example = settings_module.__doc__.split("\n\n", 1)[1]
+
+    assert read_settings(write(tmp_path, example)) == Settings(
+        name="Riverside Skin Clinic",
+        phone="+1 505 555 0100",
+        booking="https://clinic.example/book",
+        country="US",
+        emergency="911",
+        crisis="988 (call or text)",
+        origins=("https://clinic.example",),
+        notices={"en": {"general.recommendation": "Please talk to one of our doctors first."}},
+    )
+
+
+@pytest.mark.parametrize("content", [b"\xef\xbb\xbf[clinic]\r\nname = 'Ours'\r\n", "name = 'Ours'\n"])
+def test_a_byte_order_mark_and_windows_line_ends_and_no_table_are_fine(tmp_path, content):
+    assert read_settings(write(tmp_path, content)).name == "Ours"
+
+
+def test_texts_may_be_written_as_tables_or_as_dotted_keys(tmp_path):
+    dotted = '[notices.es]\n"general.recommendation" = "Vea a un médico."\n'
+    tables = '[notices.es.general]\nrecommendation = "Vea a un médico."\n'
+
+    assert read_settings(write(tmp_path, dotted)) == read_settings(write(tmp_path, tables))
+    assert read_settings(write(tmp_path, dotted)).notices == {"es": {"general.recommendation": "Vea a un médico."}}
+
+
+@pytest.mark.parametrize(
+    ("country", "emergency", "crisis"), [("US", "911", "988"), ("UK", "999", "116 123"), ("EU", "112", "local")]
+)
+def test_the_country_gives_the_numbers_to_call(tmp_path, country, emergency, crisis):
+    values = read_settings(write(tmp_path, f'[care]\ncountry = "{country}"\n')).placeholders()
+
+    assert values["emergency"] == emergency
+    assert crisis in values["crisis"]
+
+
+def test_numbers_of_ones_own_stand_before_those_of_the_country(tmp_path):
+    values = read_settings(write(tmp_path, '[care]\nemergency = "000"\ncrisis = "13 11 14"\n')).placeholders()
+
+    assert values == {"clinic": "the clinic", "emergency": "000", "crisis": "13 11 14"}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("[clinic\n", "cannot be read.*line 1"),
+        (b"[clinic]\nname = '\xe9'\n", "cannot be read"),
+        ("[clinic]\nnmae = 'Ours'\n", r"there is no setting 'clinic\.nmae'\. Known: .*name"),
+        ("[clinic]\nname = 7\n", r"clinic\.name must be a text in quotes"),
+        ("[clinic.name]\nfirst = 'Ours'\n", r"clinic\.name must be a text in quotes"),
+        ("[web]\norigins = 'https://clinic.example'\n", r"web\.origins must be a list of texts"),
+        ("[web]\norigins = [7]\n", r"web\.origins must be a list of texts"),
+        ("[care]\ncountry = 'us'\n", r"care\.country must be one of US, UK, EU"),
+        ("notices = 'hello'\n", r"as in \[notices\.en\]"),
+        ("[notices]\nen = 'hello'\n", r"as in \[notices\.en\]"),
+        ("[notices.en]\n'general.recommendation' = ''\n", r"general\.recommendation must be a text, and not an empty one"),
+        ("[notices.en]\n'general.recommendation' = 7\n", r"general\.recommendation must be a text"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_its_name_and_what_is_wrong(tmp_path, content, said):
+    path = write(tmp_path, content)
+
+    with pytest.raises(SettingsError, match=said) as caught:
+        read_settings(path)
+    assert str(caught.value).startswith(str(path))
+
+
+@pytest.mark.parametrize("name", ["nowhere.toml", "."])
+def test_a_file_that_cannot_be_opened_is_refused(tmp_path, name):
+    with pytest.raises(SettingsError, match="leave --settings out"):
+        read_settings(tmp_path / name)
