@@ -237,3 +237,10 @@ def test_an_index_folder_that_cannot_be_made_is_an_error_with_a_way_out(small_co
 
     with pytest.raises(IndexFileError, match="--index DIR"):
         build_index(small_corpus, tmp_path / "file" / "index", model)
+
+
+def test_a_missing_corpus_leaves_no_folder_behind(tmp_path, model):
+    with pytest.raises(CorpusError, match="--corpus DIR"):
+        build_index(tmp_path / "nowhere", tmp_path / "index", model)
+
+    assert not (tmp_path / "index").exists()

@@ -1,9 +1,6 @@
 import argparse
 import json
-import os
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +11,6 @@ from microneedling_faq import Chatbot, __version__
 from microneedling_faq.cli import build_parser, main
 from microneedling_faq.paths import shipped
 
-PROGRAM = Path(sys.executable).with_name("microneedling-faq")
 SCARS = "Can it remove surgical scars?"
 REPLY_KEYS = {
     "query",
@@ -29,11 +25,6 @@ REPLY_KEYS = {
 }
 PASSAGE_KEYS = {"document", "title", "paragraphs", "start", "end", "text", "highlights", "score", "sha256", "cautions"}
 QUESTION = {"id": "q1", "question": SCARS, "kind": "direct", "answerable": True, "relevant_paragraphs": [4], "grade2": [4]}
-
-
-def run(*arguments: str, **options: object) -> "subprocess.CompletedProcess[str]":
-    """The installed program, in a process of its own."""
-    return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=120, check=False, **options)
 
 
 def commands(parser: argparse.ArgumentParser, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -282,41 +273,6 @@ def test_rankings_are_measured_by_meaning_by_words_and_by_both(small_corpus, sma
     assert main(["evaluate", *queries, "--json", "--corpus", str(small_corpus), "--index", str(small_index)]) == 0
 
     assert json.loads(capsys.readouterr().out).keys() == {"dense", "lexical", "combined"}
-
-
-# The installed program
-
-
-def test_the_installed_program_answers_on_stdout_and_says_nothing_on_stderr(shipped_index):
-    done = run("ask", SCARS, "--json", "--index", str(shipped_index))
-
-    assert (done.returncode, done.stderr) == (0, "")
-    assert json.loads(done.stdout)["passages"][0]["paragraphs"] == [4]
-
-
-def test_the_installed_program_tells_wrong_usage_from_failure_without_a_traceback(tmp_path):
-    wrong, failure = run("aks"), run("ask", SCARS, "--corpus", str(tmp_path / "nowhere"))
-
-    assert (wrong.returncode, failure.returncode) == (2, 1)
-    assert failure.stderr.count("\n") == 1
-    assert "Traceback" not in wrong.stderr + failure.stderr
-
-
-def test_a_reader_that_goes_away_is_no_traceback(shipped_index):
-    read_end, write_end = os.pipe()
-    os.close(read_end)
-    command = [sys.executable, "-m", "microneedling_faq", "ask", SCARS, "--index", str(shipped_index)]
-    done = subprocess.run(command, stdout=write_end, stderr=subprocess.PIPE, text=True, timeout=120, check=False)
-    os.close(write_end)
-
-    assert (done.returncode, done.stderr) == (1, "")
-
-
-def test_a_terminal_without_quotation_marks_still_gets_the_answer(shipped_index):
-    done = run("ask", SCARS, "--index", str(shipped_index), env=os.environ | {"PYTHONIOENCODING": "ascii"})
-
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith(r"\u201cThe other reason")
 
 
 def test_replies_from_the_command_line_and_from_python_are_the_same(ask, chatbot):

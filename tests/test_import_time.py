@@ -12,7 +12,6 @@ HEAVY = {
     "fastapi",
     "pandas",
     "sklearn",
-    "scipy",
     "yaml",
     "sentencex",
 }

@@ -69,6 +69,14 @@ def test_a_missing_corpus_is_an_error_and_the_index_stays(small_index, tmp_path,
     assert read_manifest(small_index) == before
 
 
+def test_a_missing_corpus_without_an_index_is_nothing_but_an_error(tmp_path, model, said):
+    with pytest.raises(CorpusError, match="--corpus DIR"):
+        open_index(tmp_path / "nowhere", tmp_path / "index", model)
+
+    assert said() == []
+    assert not (tmp_path / "index").exists()
+
+
 def test_index_and_encoder_come_together_and_fit_each_other(small_corpus, small_index, model):
     index, encoder = open_parts(small_corpus, small_index, model)
     texts = [entry.text for entry in index.entries]

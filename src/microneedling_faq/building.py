@@ -6,7 +6,7 @@ import numpy as np
 
 from .annotations import read_annotations
 from .chunking import chunk_document, passage_entries
-from .corpus import read_corpus
+from .corpus import corpus_files, read_corpus
 from .embedding import CorpusEmbedder
 from .errors import CorpusError, IndexFileError
 from .index import IndexParts, Manifest, build_lock, chunking_settings, damaged_files, load_index, write_index
@@ -26,6 +26,7 @@ def build_index(corpus: Path, folder: Path, model: Model) -> Manifest:
     :raises IndexFileError: If the folder cannot be written.
     :raises ModelError: If the model cannot be loaded.
     """
+    corpus_files(corpus)  # raises if there is none, before a folder is made for the index
     with build_lock(folder):
         content = read_corpus(corpus)
         embedder = CorpusEmbedder(model)

@@ -4,6 +4,7 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from .corpus import corpus_files
 from .encoder import EncoderDamagedError, QueryEncoder, encoder_folder
 from .errors import IndexFileError
 from .index import Index, load_index, stale_because
@@ -36,6 +37,7 @@ def open_index(corpus: Path, folder: Path, model: Model) -> Index:
     else:
         if reason is None:
             return index
+    corpus_files(corpus)  # raises if there is none, before anything is said of rebuilding
     _log.warning("microneedling-faq: rebuilding the index in %s: %s", folder, reason)
     from .building import build_index  # chunking and embedding, which answering does not need
 

@@ -17,17 +17,19 @@ from .page import STATIC, build_page, mount_options
 from .problems import problem
 from .queueing import ReplyQueue
 from .security import BodyLimit, OpenPathsOnly, SecurityHeaders, checked_origins
-from .wording import page_words
+from .wording import Interface, prepare_interface
 
 
-def create_app(chatbot: Chatbot, *, demo: bool = False) -> FastAPI:
+def create_app(chatbot: Chatbot, *, demo: bool = False, interface: Interface | None = None) -> FastAPI:
     """The web application around a chatbot.
 
     :param demo: Whether to serve `/demo`, a sample clinic page with the chat on it.
+    :param interface: As `prepare_interface` gives it; for those who have prepared it while Gradio was imported.
     :raises SettingsError: If the settings name an origin that is none.
     """
     origins = checked_origins(chatbot.settings.origins)
-    queue, feedback, words = ReplyQueue(chatbot), Feedback(), page_words(chatbot.notices)
+    interface = interface or prepare_interface(chatbot)
+    queue, feedback = ReplyQueue(chatbot), Feedback()
     app = FastAPI(
         docs_url=None,
         redoc_url=None,
@@ -41,11 +43,11 @@ def create_app(chatbot: Chatbot, *, demo: bool = False) -> FastAPI:
         ],
     )
     app.mount("/api", create_api(queue, chatbot.notices))
-    app.mount("/article", create_articles(chatbot, words))
+    app.mount("/article", create_articles(chatbot, interface.words))
     app.mount("/web", StaticFiles(directory=STATIC))
     _add_health(app, queue, feedback)
     _add_widget(app, demo=demo)
-    gr.mount_gradio_app(app, build_page(chatbot, queue, feedback, words), "/", **mount_options())
+    gr.mount_gradio_app(app, build_page(chatbot, interface, queue, feedback), "/", **mount_options())
     return app
 
 

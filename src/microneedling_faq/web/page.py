@@ -22,7 +22,7 @@ from .api import Question
 from .feedback import Feedback, Reason, Verdict
 from .queueing import QueueFullError, ReplyQueue
 from .rendering import announcement, contact_links, render_reply
-from .wording import filled, first_questions
+from .wording import Interface, filled
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -43,11 +43,9 @@ class Rating(BaseModel):
     reason: Reason | None = None
 
 
-def build_page(chatbot: Chatbot, queue: ReplyQueue, feedback: Feedback, words: dict[str, Texts]) -> gr.Blocks:
-    """The Gradio app for visitors.
-
-    :param words: The words of the interface by language, as `page_words` gives them.
-    """
+def build_page(chatbot: Chatbot, interface: Interface, queue: ReplyQueue, feedback: Feedback) -> gr.Blocks:
+    """The Gradio app for visitors."""
+    words = interface.words
 
     async def reply(data: object) -> dict[str, str]:
         question = _checked(PageQuestion, data)
@@ -72,7 +70,7 @@ def build_page(chatbot: Chatbot, queue: ReplyQueue, feedback: Feedback, words: d
             js_on_load=_static("chat.js"),
             apply_default_css=False,
             server_functions=[reply, rate],
-            languages={language: _language(chatbot, language, texts) for language, texts in words.items()},
+            languages={language: _language(chatbot, interface, language) for language in words},
             clinic=chatbot.settings.name if chatbot.settings.name != Settings().name else "",
             longest=MAX_MESSAGE_CHARACTERS,
         )
@@ -94,12 +92,13 @@ def mount_options() -> dict[str, Any]:
     }
 
 
-def _language(chatbot: Chatbot, language: str, words: Texts) -> dict[str, Any]:
-    """What `chat.js` needs of one language. A suggested question that the corpus does not answer is left out."""
+def _language(chatbot: Chatbot, interface: Interface, language: str) -> dict[str, Any]:
+    """What `chat.js` needs of one language."""
+    words = interface.words[language]
     empty = chatbot.notices.text("general.invalid_empty", language)
     return {
         "words": {**words, "about": _about(chatbot, words), "empty": empty},
-        "questions": [question for question in first_questions(words) if chatbot.reply(question).passages],
+        "questions": interface.questions[language],
         "contact": contact_links(words, chatbot.settings),
     }
 

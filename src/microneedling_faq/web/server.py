@@ -5,9 +5,13 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import Future
 from threading import Thread
+from typing import TypeVar
 
 from ..chatbot import Chatbot
 from ..errors import FaqError
+from .wording import Interface, prepare_interface
+
+Loaded = TypeVar("Loaded")
 
 GRACE_SECONDS = 3  # for replies that are under way when the server is told to stop
 
@@ -27,12 +31,13 @@ def serve(open_chatbot: Callable[[], Chatbot], *, host: str = "127.0.0.1", port:
     """
     listener = _listen(host, port)
     try:
-        loading = _start(open_chatbot)
+        loading = _start(lambda: _prepare(open_chatbot()))
         import uvicorn
 
         from .app import create_app  # Gradio: its import takes longer than loading the chatbot beside it
 
-        app = create_app(loading.result(), demo=demo)
+        chatbot, interface = loading.result()
+        app = create_app(chatbot, demo=demo, interface=interface)
         listener.listen()  # from here on a browser may connect, and waits the last milliseconds
         _say(f"Chat on {_address(listener)} — stop with Ctrl-C")
         if demo:
@@ -64,17 +69,21 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _start(open_chatbot: Callable[[], Chatbot]) -> Future[Chatbot]:
-    """The chatbot that a thread is loading; the thread does not hold up the end of the program."""
-    loading: Future[Chatbot] = Future()
+def _prepare(chatbot: Chatbot) -> tuple[Chatbot, Interface]:
+    return chatbot, prepare_interface(chatbot)  # which also warms the chatbot up: the first visitor waits no longer
 
-    def load() -> None:
+
+def _start(load: Callable[[], Loaded]) -> Future[Loaded]:
+    """What a thread is loading; the thread does not hold up the end of the program."""
+    loading: Future[Loaded] = Future()
+
+    def run() -> None:
         try:
-            loading.set_result(open_chatbot())
+            loading.set_result(load())
         except BaseException as error:  # whatever it is, it is raised where the chatbot is wanted
             loading.set_exception(error)
 
-    Thread(target=load, daemon=True).start()
+    Thread(target=run, daemon=True).start()
     return loading
 
 

@@ -1,10 +1,31 @@
 """The words of the interface, from the `[page]` tables of the notices."""
 
+from dataclasses import dataclass
+
+from ..chatbot import Chatbot
 from ..notices import DEFAULT_LANGUAGE, Notices, Texts
 from ..types import Passage, Quotation
 
 _PREFIX = "page."
 _QUESTION = "question_"
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """What the page says in each language."""
+
+    words: dict[str, Texts]  # language -> key -> text, the default language first
+    questions: dict[str, list[str]]  # language -> what the empty page suggests
+
+
+def prepare_interface(chatbot: Chatbot) -> Interface:
+    """The interface around a chatbot. A suggested question that its corpus does not answer is left out."""
+    words = page_words(chatbot.notices)
+    suggested = {language: [texts[key] for key in texts if key.startswith(_QUESTION)] for language, texts in words.items()}
+    return Interface(
+        words,
+        {language: [each for each in texts if chatbot.reply(each).passages] for language, texts in suggested.items()},
+    )
 
 
 def page_words(notices: Notices) -> dict[str, Texts]:
@@ -15,11 +36,6 @@ def page_words(notices: Notices) -> dict[str, Texts]:
         language: {key.removeprefix(_PREFIX): notices.text(key, language) for key in keys}
         for language in sorted(languages, key=lambda language: language != DEFAULT_LANGUAGE)
     }
-
-
-def first_questions(words: Texts) -> list[str]:
-    """The questions that the empty page suggests."""
-    return [text for key, text in words.items() if key.startswith(_QUESTION)]
 
 
 def filled(text: str, **values: object) -> str:
