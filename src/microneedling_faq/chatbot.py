@@ -12,7 +12,7 @@ from .encoder import QueryEncoder
 from .index import Index
 from .language import detect_language
 from .model import find_model
-from .needs import split_needs, tells_a_need, windows_of
+from .needs import split_halves, split_needs, windows_of
 from .notices import Notices, merge_texts
 from .opening import open_parts
 from .paths import default_index, shipped
@@ -74,7 +74,7 @@ class Chatbot:
             return self._reply(query[:MAX_MESSAGE_CHARACTERS], language, "invalid", f"general.invalid_{reason}")
         asked = without_opening(query)
         whole = self._read(asked, language)
-        parts = [self._read(part, language) for part in split_needs(asked) if tells_a_need(part)]
+        parts = [self._read(part, language) for part in split_needs(asked)]
         context = None if starts_new_subject(query) else in_context(whole.spelled, [clean(earlier) for earlier in history])
         joined = self._read(context, language) if context and (is_bare_question(query) or not is_clear(whole)) else None
         windows = [self._read(window, language) for window in windows_of(asked)]
@@ -83,7 +83,8 @@ class Chatbot:
             return self._reply(query, language, "urgent", f"signposts.{signpost}.text")
         if joined and not signpost:
             signpost = choose_signpost(self.signposts, [joined], kind="refer")
-        chosen, needs = (joined, ()) if joined else (whole, parts)
+        halves = [] if parts or joined else [self._read(half, language) for half in split_halves(asked)]
+        chosen, needs = (joined, []) if joined else (whole, parts or halves)
         referred = signpost is not None and signpost not in self.signposts.answered
         decision = decide(chosen, needs, referred=referred)
         return self._compose(query, language, signpost, decision, chosen.spelled if chosen.spelled != asked else None)

@@ -11,7 +11,7 @@ COSINE_BAR = 0.40  # nearest entry's cosine below which nothing is answered, whe
 NEAREST_BAR = 0.35  # nearest entry's cosine below which even an undivided vote means nothing
 BEST_BAR = 0.25  # share that one passage must get: votes strewn over all of them know nothing
 REFERRED_BAR = 0.4  # share among all targets that passages need where a signpost was found
-PART_BAR = 0.75  # a part of a message must be surer than the whole, for it was never asked alone
+PART_BAR, PART_NEAREST = 0.55, 0.6  # a part of a message must be surer than the whole, for it was never asked alone
 CLEAR_SHARE, CLEAR_NEAREST = 0.8, 0.7  # a follow-up so clear on its own has changed the subject
 SHOWN_SHARE = 0.05  # a further passage with a smaller share of the vote is not worth reading
 MOST_PASSAGES = 3
@@ -38,7 +38,7 @@ def decide(whole: Reading, parts: Sequence[Reading] = (), *, referred: bool = Fa
     if not whole.votes:
         return _decide_by_cosine(whole)
     whole_answered = is_answered(whole, PASSAGE_BAR, referred=referred)
-    answered = [part for part in parts if is_answered(part, PART_BAR, referred=referred)]
+    answered = [part for part in parts if part.nearest >= PART_NEAREST and is_answered(part, PART_BAR, referred=referred)]
     readings = [whole, *answered] if whole_answered else answered
     if not readings:
         other = whole.best_other() if whole.nearest >= NEAREST_BAR else None

@@ -2,10 +2,7 @@
 
 import re
 
-from .lexical import tokenize
-
 MIN_WORDS = 3  # a shorter piece ("stretch marks" in "scars and stretch marks") is no need of its own
-MIN_TELLING_WORDS = 3  # stemmed, without the commonest words
 LONG_STORY_WORDS = 40
 WINDOW_WORDS = 14
 MAX_PARTS = 6
@@ -22,10 +19,16 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 
+_HALVES = re.compile(r"\s+(?:and|or|than|versus|vs|y|o)\s+", re.IGNORECASE)
 
-def tells_a_need(part: str) -> bool:
-    """Whether a part says enough to be searched alone; "can I come in" does not."""
-    return len(tokenize([part])[0]) >= MIN_TELLING_WORDS
+
+def split_halves(message: str) -> list[str]:
+    """The two sides of a joining word ("papery with age and blotchy brown"), each long enough to mean something."""
+    for joint in _HALVES.finditer(message):
+        halves = [message[: joint.start()].strip(" ,"), message[joint.end() :].strip(" ,")]
+        if all(len(half.split()) >= MIN_WORDS for half in halves):
+            return halves
+    return []
 
 
 def windows_of(message: str) -> list[str]:
