@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -70,19 +70,8 @@ def make_entry(text: str = "One sentence.", *, row: int = 0, **fields: Any) -> E
 
 def parts_of(index: Index, **changes: Any) -> IndexParts:
     """The parts from which a loaded index can be written again, some of them changed."""
-    manifest = index.manifest
-    parts = IndexParts(
-        passages=list(index.passages),
-        entries=list(index.entries),
-        vectors=index.vectors,
-        lexical=index.lexical,
-        annotations=index.annotations,
-        model=manifest.model,
-        model_sha256=manifest.model_sha256,
-        chunking=manifest.chunking,
-        corpus=manifest.corpus,
-        skipped=manifest.skipped,
-    )
+    known = {field.name: getattr(index, field.name, getattr(index.manifest, field.name, None)) for field in fields(IndexParts)}
+    parts = IndexParts(**known | {"passages": list(index.passages), "entries": list(index.entries)})
     return replace(parts, **changes)
 
 

@@ -105,7 +105,7 @@ def test_nothing_is_embedded_when_nothing_has_changed(small_corpus, index_copy, 
     planted = plant_an_embedding(index_copy, "Keep the receipt.")
     build_index(small_corpus, index_copy, model)
 
-    assert "Batches" not in capfd.readouterr().err
+    assert "Embedding" not in capfd.readouterr().err
     np.testing.assert_array_equal(embedding_of(load_index(index_copy), "Keep the receipt."), planted)
 
 
@@ -115,7 +115,7 @@ def test_only_texts_that_are_new_are_embedded(corpus_copy, index_copy, model, em
     build_index(corpus_copy, index_copy, model)
     index = load_index(index_copy)
 
-    assert "Batches" in capfd.readouterr().err
+    assert "Embedding" in capfd.readouterr().err
     np.testing.assert_array_equal(embedding_of(index, "Keep the receipt."), planted)
     np.testing.assert_allclose(
         embedding_of(index, "Bring your own cup."), embedder.embed(["Bring your own cup."])[0], atol=1e-5
@@ -215,7 +215,7 @@ def test_a_real_build_that_is_killed_while_it_embeds_leaves_the_old_index_and_a_
     ]
     with subprocess.Popen(command, stderr=subprocess.PIPE) as build:
         seen = b""
-        while b"Batches" not in seen:
+        while b"Embedding" not in seen:
             seen += build.stderr.read(1)
         build.kill()
 

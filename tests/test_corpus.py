@@ -72,6 +72,12 @@ def test_front_matter_gives_title_author_source_and_review_date(tmp_path):
     assert body(document) == "\nText.\n"
 
 
+def test_dashes_at_the_end_of_a_line_do_not_close_the_front_matter(tmp_path):
+    document = read_one(tmp_path, "---\ntitle: A title ---\nauthor: Betty Brown\n---\nText.")
+
+    assert (document.title, document.author, body(document)) == ("A title ---", "Betty Brown", "Text.")
+
+
 @pytest.mark.parametrize("front_matter", ["---\n---\n", "---\ntitle:\n---\n", "---\n# only a remark\n---\n"])
 def test_a_document_without_a_title_is_called_like_its_file(tmp_path, front_matter):
     document = read_one(tmp_path, front_matter + "Text.")

@@ -38,16 +38,6 @@ def test_what_is_past_the_window_is_cut(embedder):
     np.testing.assert_allclose(full, longer, atol=1e-6)
 
 
-def test_a_bar_is_drawn_on_stderr_only_if_asked_for(embedder, capfd):
-    embedder.embed(TEXTS)
-    assert capfd.readouterr() == ("", "")
-
-    embedder.embed(TEXTS, progress=True)
-    captured = capfd.readouterr()
-    assert captured.out == ""
-    assert "Batches" in captured.err
-
-
 def test_weights_with_one_flipped_byte_are_refused_with_both_hashes(model, tmp_path):
     folder = copy_model(tmp_path / "model", model.folder)
     flip_byte(folder / "model.safetensors", 50_000_000)

@@ -73,10 +73,10 @@ def test_many_threads_get_what_one_gets(encoder):
 def test_it_is_kept_in_the_named_cache_folder_under_the_hash_of_the_weights(model, monkeypatch, tmp_path):
     monkeypatch.setenv("MICRONEEDLING_FAQ_CACHE", str(tmp_path))
 
-    assert encoder_folder(model) == tmp_path / "encoders" / model.sha256[:16]
+    assert encoder_folder(model) == tmp_path / "encoders" / f"{model.sha256[:16]}-3"
 
 
-@pytest.mark.parametrize("name", ["encoder.json", "tokenizer.json", "encoder.onnx"])
+@pytest.mark.parametrize("name", ["encoder.json", "tokenizer.json", "encoder.onnx", "encoder.bin"])
 @pytest.mark.parametrize("place", [0.0, 0.5, 0.999], ids=["start", "middle", "end"])
 def test_one_flipped_byte_is_noticed(encoder_copy, name, place):
     path = encoder_copy / name
@@ -94,7 +94,7 @@ def test_a_changed_window_is_noticed(encoder_copy):
         QueryEncoder.open(encoder_copy)
 
 
-@pytest.mark.parametrize("name", ["tokenizer.json", "encoder.onnx"])
+@pytest.mark.parametrize("name", ["tokenizer.json", "encoder.onnx", "encoder.bin"])
 def test_a_missing_part_is_damage(encoder_copy, name):
     (encoder_copy / name).unlink()
 
@@ -115,3 +115,68 @@ def test_none_at_all_is_told_from_a_damaged_one(tmp_path, folder):
 
     with pytest.raises(FileNotFoundError):
         QueryEncoder.open(tmp_path / folder)
+
+
+def test_texts_of_unlike_length_embedded_together_are_those_embedded_alone(encoder):
+    together = encoder.embed_anew(ODD_TEXTS * 3)
+    alone = np.concatenate([encoder.embed_anew([text]) for text in ODD_TEXTS])
+
+    np.testing.assert_allclose(together, np.tile(alone, (3, 1)), atol=1e-6)
+
+
+def test_no_texts_give_no_embeddings(encoder):
+    assert encoder.embed_anew([]).shape == (0, 384)
+
+
+def test_a_bar_is_drawn_on_stderr_only_if_asked_for(encoder, capfd):
+    encoder.embed_anew(["skin"])
+    assert capfd.readouterr() == ("", "")
+
+    encoder.embed_anew(["skin"], progress=True)
+    captured = capfd.readouterr()
+    assert captured.out == ""
+    assert "Embedding" in captured.err
+
+
+def calls_of_the_model(encoder: QueryEncoder, monkeypatch) -> list[int]:
+    """How many texts each run of the model gets from now on."""
+    calls: list[int] = []
+    run = encoder._run
+    monkeypatch.setattr(encoder, "_run", lambda lines: (calls.append(len(lines)), run(lines))[1])
+    return calls
+
+
+def test_a_text_met_lately_is_not_embedded_again(model, encoder, monkeypatch):
+    own = QueryEncoder.open(encoder_folder(model), remembered_texts=2)
+    calls = calls_of_the_model(own, monkeypatch)
+    first = own.embed(["scars", "parking"])
+    again = own.embed(["parking", "scars", "parking"])
+
+    assert calls == [2]
+    np.testing.assert_array_equal(again, first[[1, 0, 1]])
+
+
+def test_the_text_not_asked_for_longest_is_forgotten(model, encoder, monkeypatch):
+    own = QueryEncoder.open(encoder_folder(model), remembered_texts=2)
+    calls = calls_of_the_model(own, monkeypatch)
+    for text in ("scars", "parking", "scars", "hair", "scars", "parking"):
+        own.embed([text])
+
+    assert calls == [1, 1, 1, 1]  # scars, parking, hair, and parking again
+
+
+def test_an_encoder_that_remembers_nothing_embeds_every_text_anew(model, encoder, monkeypatch):
+    own = QueryEncoder.open(encoder_folder(model), remembered_texts=0)
+    calls = calls_of_the_model(own, monkeypatch)
+    own.embed(["scars"])
+    own.embed(["scars"])
+
+    assert calls == [1, 1]
+
+
+def test_what_is_given_away_can_be_changed_without_harm(encoder):
+    before = encoder.embed(["scars"])
+    kept = before.copy()
+    before[:] = 0
+
+    np.testing.assert_array_equal(encoder.embed(["scars"]), kept)

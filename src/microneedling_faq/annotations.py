@@ -19,8 +19,8 @@ from .notices import Texts, read_notices
 from .patterns import Pattern, PatternError, parse_pattern
 from .rewriting import key
 from .spelling import make_vocabulary
-from .tables import Group, Tables, locate_quote
-from .types import Document
+from .tables import Group, Tables, locate_quote, passage_row
+from .types import Document, Passage
 
 _PATTERN_SIGNS = str.maketrans("|_*.", "    ")
 
@@ -49,6 +49,15 @@ class SignpostRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestionRecord:
+    """A question that a passage answers, to be offered to visitors."""
+
+    passage: str  # `Passage.id`
+    start: int  # of the passage
+    texts: dict[str, str]  # language -> question
+
+
+@dataclass(frozen=True, slots=True)
 class Annotations:
     """What an index carries besides passages and entries."""
 
@@ -56,6 +65,7 @@ class Annotations:
     cautions: list[CautionRecord]
     signposts: list[SignpostRecord]
     lures: list[Pattern]  # phrases that only sound like a signpost ("dying for a treatment")
+    suggestions: list[SuggestionRecord]  # in the order of the file
     synonyms: dict[str, dict[str, str]]  # language -> variant -> term
     vocabulary: dict[str, int]  # English word of corpus and wordings -> uses
     subjects: list[str]  # what the whole corpus is about: words that do not tell what is asked
@@ -66,10 +76,11 @@ class Annotations:
         """Make them from what `dataclasses.asdict` gave."""
         cautions = [CautionRecord(**record) for record in content.pop("cautions")]
         signposts = [SignpostRecord(**record) for record in content.pop("signposts")]
-        return cls(cautions=cautions, signposts=signposts, **content)
+        suggestions = [SuggestionRecord(**record) for record in content.pop("suggestions")]
+        return cls(cautions=cautions, signposts=signposts, suggestions=suggestions, **content)
 
 
-def read_annotations(corpus: Path, tables: Tables, documents: Sequence[Document]) -> Annotations:
+def read_annotations(corpus: Path, tables: Tables, documents: Sequence[Document], passages: Sequence[Passage]) -> Annotations:
     """Compile all that staff wrote about a corpus, apart from wordings.
 
     :raises CorpusError: If a file is wrong: a caution that quotes what is not there, a pattern that cannot be read …
@@ -86,6 +97,7 @@ def read_annotations(corpus: Path, tables: Tables, documents: Sequence[Document]
         cautions=[_caution(group, texts, notices) for group in tables.get("cautions", ())],
         signposts=[_signpost(group, notices, tables) for group in tables.get("signposts", ())],
         lures=[pattern for group in tables.get("lures", ()) for pattern in _patterns(group)],
+        suggestions=[_suggestion(group, texts, passages) for group in tables.get("answers", ()) if "ask" in group.fields],
         synonyms=synonyms,
         vocabulary=make_vocabulary([*texts.values(), *_english(groups)]) if groups else {},
         subjects=[group.text("term") for group in tables.get("synonyms", ()) if group.fields.get("subject") is True],
@@ -113,6 +125,15 @@ def _signpost(group: Group, notices: dict[str, Texts], tables: Tables) -> Signpo
     asked = group.fields.get("if_asked")
     answered = any(answer.fields.get("refer") == name for answer in tables.get("answers", ()))
     return SignpostRecord(name, kind, str(asked) if asked else None, _patterns(group), answered)
+
+
+def _suggestion(group: Group, texts: dict[str, str], passages: Sequence[Passage]) -> SuggestionRecord:
+    asked = group.fields["ask"]
+    if not isinstance(asked, dict) or "en" not in asked or not all(isinstance(text, str) for text in asked.values()):
+        raise group.error('write ask.en = "…" (and ask.es = "…")')
+    start, _ = locate_quote(group, texts)
+    passage = passages[passage_row(group, passages, start)]
+    return SuggestionRecord(passage.id, passage.start, asked)
 
 
 def _patterns(group: Group) -> list[Pattern]:

@@ -4,24 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .care import choose_signpost
 from .cleaning import MAX_MESSAGE_CHARACTERS, clean, why_invalid
-from .conversation import in_context, is_bare_question, starts_new_subject, without_opening
-from .decision import Decision, decide, is_clear
+from .considering import Considered, consider
 from .encoder import QueryEncoder
+from .explaining import explain
 from .index import Index
-from .language import detect_language
+from .language import OTHER_LANGUAGE, detect_language
 from .model import find_model
-from .needs import split_halves, split_needs, windows_of
-from .notices import Notices, merge_texts
+from .notices import DEFAULT_LANGUAGE, Notices, merge_texts
 from .opening import open_parts
 from .paths import default_index, shipped
 from .quoting import Cautions, quote
 from .reading import Reading, read
-from .retrieval import CANDIDATES
 from .safety import Signposts
 from .settings import Settings
 from .types import Passage, QuotedCaution, Reply, ReplyKind, Target
+from .voting import CANDIDATES
+
+MOST_SUGGESTIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,57 +61,71 @@ class Chatbot:
         signposts = Signposts.from_records(notes.signposts, notes.lures)
         return cls(loaded, encoder, notices, settings, signposts, Cautions(notes.cautions, notices))
 
-    def reply(self, message: str, history: Sequence[str] = ()) -> Reply:
+    def reply(
+        self, message: str, history: Sequence[str] = (), *, as_typed: bool = False, language: str = DEFAULT_LANGUAGE
+    ) -> Reply:
         """Answer one message.
 
         :param message: As the visitor typed it; anything at all.
         :param history: The visitor's earlier messages, oldest first.
+        :param as_typed: Whether to search just these words: no earlier question, no spelling put right.
+        :param language: Of the notices where the message itself does not tell: "en" or "es".
         """
         query = clean(message[: MAX_MESSAGE_CHARACTERS + 1])
-        language = detect_language(query, self.index.annotations.spanish_words)
+        language = detect_language(query, self.index.annotations.spanish_words, default=language)
         reason = why_invalid(message, query)
         if reason:
             return self._reply(query[:MAX_MESSAGE_CHARACTERS], language, "invalid", f"general.invalid_{reason}")
-        asked = without_opening(query)
-        whole = self._read(asked, language)
-        parts = [self._read(part, language) for part in split_needs(asked)]
-        context = None if starts_new_subject(query) else in_context(whole.spelled, [clean(earlier) for earlier in history])
-        joined = self._read(context, language) if context and (is_bare_question(query) or not is_clear(whole)) else None
-        windows = [self._read(window, language) for window in windows_of(asked)]
-        signpost = choose_signpost(self.signposts, [whole, *parts, *windows])
-        if signpost and self.signposts.kinds[signpost] == "urgent":
-            return self._reply(query, language, "urgent", f"signposts.{signpost}.text")
-        if joined and not signpost:
-            signpost = choose_signpost(self.signposts, [joined], kind="refer")
-        halves = [] if parts or joined else [self._read(half, language) for half in split_halves(asked)]
-        chosen, needs = (joined, []) if joined else (whole, parts or halves)
-        referred = signpost is not None and signpost not in self.signposts.answered
-        decision = decide(chosen, needs, referred=referred)
-        return self._compose(query, language, signpost, decision, chosen.spelled if chosen.spelled != asked else None)
+        considered = self._consider(query, () if as_typed else history, language, as_typed=as_typed)
+        if considered.urgent:
+            return self._reply(query, language, "urgent", f"signposts.{considered.signpost}.text")
+        reply = self._compose(query, language, considered)
+        return replace(
+            reply, suggestions=self._suggestions(considered, reply, language), understood_as=considered.understood_as
+        )
+
+    def why(self, message: str, history: Sequence[str] = ()) -> str:
+        """Explain a reply: what was read, which entries found it, the evidence, the probability and the bar."""
+        query = clean(message[:MAX_MESSAGE_CHARACTERS])
+        if not query:
+            return "nothing to read"
+        language = detect_language(query, self.index.annotations.spanish_words)
+        return explain(self._consider(query, history, language), self.index)
 
     def cautions_of(self, passage: Passage, language: str = "en") -> tuple[QuotedCaution, ...]:
         """The corrections that must stand beside a passage wherever it is shown."""
         return self.cautions.on(passage, language)
 
-    def _read(self, text: str, language: str) -> Reading:
-        return read(text, language, self.index, self.encoder, top_k=CANDIDATES)
+    def _consider(self, query: str, history: Sequence[str], language: str, *, as_typed: bool = False) -> Considered:
+        def read_text(text: str) -> Reading:
+            return read(text, language, self.index, self.encoder, top_k=CANDIDATES, as_typed=as_typed)
 
-    def _compose(self, query: str, language: str, signpost: str | None, decision: Decision, understood_as: str | None) -> Reply:
-        kind: ReplyKind = "refer" if signpost else "answer"
+        return consider(query, [clean(earlier) for earlier in history], read_text, self.signposts)
+
+    def _compose(self, query: str, language: str, considered: Considered) -> Reply:
+        signpost, decision = considered.signpost, considered.decision
         if decision.passages:
             notice = f"signposts.{signpost}.text" if signpost else None
-            reply = self._reply(query, language, kind, notice)
+            reply = self._reply(query, language, "refer" if signpost else "answer", notice)
             passages = tuple(quote(hit, self.cautions_of(hit.passage, language)) for hit in decision.passages)
             names = tuple(self.notices.text(f"topics.{topic.id}.name", language) for topic in decision.unsupported)
-            return replace(reply, passages=passages, unsupported=names, understood_as=understood_as)
+            return replace(reply, passages=passages, unsupported=names)
         if signpost:
             return self._reply(query, language, "refer", f"signposts.{signpost}.text")
-        return replace(self._silent(query, language, decision.other), understood_as=understood_as)
+        return self._silent(query, language, decision.other)
+
+    def _suggestions(self, considered: Considered, reply: Reply, language: str) -> tuple[str, ...]:
+        """Questions that the corpus answers near this one, none of them about what is shown already."""
+        shown = {quotation.start for quotation in reply.passages}
+        ranks = {hit.passage.id: hit.rank for hit in considered.reading.hits}
+        records = [record for record in self.index.annotations.suggestions if record.start not in shown]
+        near = sorted(records, key=lambda record: ranks.get(record.passage, len(ranks) + 1))
+        return tuple(record.texts.get(language) or record.texts[DEFAULT_LANGUAGE] for record in near[:MOST_SUGGESTIONS])
 
     def _silent(self, query: str, language: str, other: Target | None) -> Reply:
         """A reply without passages, that says why."""
-        if language == "other" or other is None:
-            notice = "other_language" if language == "other" else "not_covered"
+        if language == OTHER_LANGUAGE or other is None:
+            notice = "other_language" if language == OTHER_LANGUAGE else "not_covered"
             return self._reply(query, language, "not_covered", f"general.{notice}")
         if other.kind == "small_talk":
             return self._reply(query, language, "small_talk", f"small_talk.{other.id}.text")
@@ -124,7 +138,7 @@ class Chatbot:
         return Reply(
             query=query,
             kind=kind,
-            language=language,
+            language=DEFAULT_LANGUAGE if language == OTHER_LANGUAGE else language,
             notice=self.notices.text(notice, language) if notice else None,
             recommendation=self.notices.text("general.recommendation", language),
         )

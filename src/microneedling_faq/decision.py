@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from .reading import Reading
 from .types import Hit, Target
 
-PASSAGE_BAR = 0.5  # share of the vote that passages must get together, where staff attached wordings
+ANSWER_BAR = 0.3  # probability from which a text is answered; a wording held out is harder than a real question
 COSINE_BAR = 0.40  # nearest entry's cosine below which nothing is answered, where they did not
 NEAREST_BAR = 0.35  # nearest entry's cosine below which even an undivided vote means nothing
 BEST_BAR = 0.25  # share that one passage must get: votes strewn over all of them know nothing
-REFERRED_BAR = 0.4  # share among all targets that passages need where a signpost was found
-PART_BAR, PART_NEAREST = 0.55, 0.6  # a part of a message must be surer than the whole, for it was never asked alone
+REFERRED_BAR = 0.6  # share among all targets that passages need where a signpost was found
+TOPIC_SHARE = 0.5  # share from which a topic clearly owns a part of a message
+PART_BAR, PART_NEAREST = 0.4, 0.6  # a part of a message must be surer than the whole, for it was never asked alone
 CLEAR_SHARE, CLEAR_NEAREST = 0.8, 0.7  # a follow-up so clear on its own has changed the subject
 SHOWN_SHARE = 0.05  # a further passage with a smaller share of the vote is not worth reading
 MOST_PASSAGES = 3
@@ -37,16 +38,16 @@ def decide(whole: Reading, parts: Sequence[Reading] = (), *, referred: bool = Fa
     """
     if not whole.votes:
         return _decide_by_cosine(whole)
-    whole_answered = is_answered(whole, PASSAGE_BAR, referred=referred)
+    whole_answered = is_answered(whole, ANSWER_BAR, referred=referred)
     answered = [part for part in parts if part.nearest >= PART_NEAREST and is_answered(part, PART_BAR, referred=referred)]
     readings = [whole, *answered] if whole_answered else answered
     if not readings:
         other = whole.best_other() if whole.nearest >= NEAREST_BAR else None
-        return Decision((), other[0] if other else None, (), whole.passage_share, PASSAGE_BAR)
+        return Decision((), other[0] if other else None, (), whole.probability, ANSWER_BAR)
     silent = [target for part in parts if part.nearest >= NEAREST_BAR and (target := _named_topic(part))]
-    probability = max(reading.passage_share for reading in readings)
+    probability = max(reading.probability for reading in readings)
     passages = _interleave([_worth_showing(reading) for reading in readings])
-    return Decision(passages, None, tuple(dict.fromkeys(silent)), probability, PASSAGE_BAR)
+    return Decision(passages, None, tuple(dict.fromkeys(silent)), probability, ANSWER_BAR)
 
 
 def is_answered(reading: Reading, bar: float, *, referred: bool) -> bool:
@@ -55,7 +56,7 @@ def is_answered(reading: Reading, bar: float, *, referred: bool) -> bool:
     if referred and beside_signposts < REFERRED_BAR:
         return False
     best = max((hit.score for hit in reading.hits), default=0.0)
-    return reading.passage_share >= bar and best >= BEST_BAR and reading.nearest >= NEAREST_BAR
+    return reading.probability >= bar and best >= BEST_BAR and reading.nearest >= NEAREST_BAR
 
 
 def is_clear(reading: Reading) -> bool:
@@ -71,7 +72,7 @@ def _decide_by_cosine(whole: Reading) -> Decision:
 def _named_topic(part: Reading) -> Target | None:
     """The topic that clearly owns a part."""
     other = part.best_other()
-    return other[0] if other and other[0].kind == "topic" and other[1] >= PASSAGE_BAR else None
+    return other[0] if other and other[0].kind == "topic" and other[1] >= TOPIC_SHARE else None
 
 
 def _worth_showing(reading: Reading) -> list[Hit]:

@@ -1,6 +1,7 @@
-"""The door to sentence-transformers (and so to torch): embeds the corpus when an index is built.
+"""The door to sentence-transformers (and so to torch): the model as its authors run it.
 
-Importing it takes seconds, so this module imports it on first use; answering never does.
+What an index holds must be what this gives: the encoder, which embeds faster, is checked against it when it is made, and an
+index when it is verified. Importing it takes seconds, so this module does so on first use; answering never does.
 """
 
 import json
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class CorpusEmbedder:
-    """Embeds texts with sentence-transformers; the reference that the fast query encoder is checked against."""
+    """Embeds texts with sentence-transformers, and counts their tokens without it."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
@@ -66,13 +67,12 @@ class CorpusEmbedder:
         tokenizer.no_padding()
         return tokenizer
 
-    def embed(self, texts: Sequence[str], *, progress: bool = False) -> Embeddings:
+    def embed(self, texts: Sequence[str]) -> Embeddings:
         """Embed texts.
 
-        :param progress: Whether to draw a bar on stderr.
         :return: (n, dimensions) float32, rows L2-normalised, in the order of `texts`.
         """
         embeddings = self.transformer.encode(
-            list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=progress
+            list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
         )
         return np.ascontiguousarray(embeddings, dtype=np.float32)

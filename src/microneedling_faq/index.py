@@ -2,7 +2,7 @@
 
     index/manifest.json        format, model, settings, corpus hashes, and the hash of every file below
     index/<generation>/        passages.jsonl, entries.jsonl, targets.json, entry_targets.npy, vectors.faiss, lexical/,
-                               annotations.json
+                               annotations.json, calibration.json
 
 A build writes a new generation beside the old one and then replaces the manifest, so a reader never sees half an index and
 a killed build leaves the old one in place.
@@ -11,7 +11,7 @@ a killed build leaves the old one in place.
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .annotations import Annotations
+from .calibration import Calibration
 from .corpus import hash_corpus
 from .errors import IndexFileError
 from .lexical import LexicalIndex
@@ -31,7 +32,7 @@ from .sealed import checksum, read_sealed, write_sealed
 from .types import Entry, Passage, Target
 from .vectors import VectorIndex
 
-INDEX_FORMAT = 1
+INDEX_FORMAT = 2
 MANIFEST = "manifest.json"
 HASHED_AT_START_BYTES = 64 * 2**20  # larger files are checked by size at start and in full by `index verify`
 _REBUILD = "Rebuild it: microneedling-faq index build"
@@ -48,6 +49,7 @@ class Manifest:
     corpus: dict[str, str]  # relative path -> sha256 of every corpus file
     skipped: dict[str, str]  # relative path -> why it could not be read
     counts: dict[str, int]
+    vectors: dict[str, int | str]  # how entries are searched
     files: dict[str, dict[str, Any]]  # relative path -> {"sha256", "bytes"}
     format: int = INDEX_FORMAT
 
@@ -61,10 +63,12 @@ class Index:
     passages: JsonRows[Passage]
     entries: JsonRows[Entry]
     targets: tuple[Target, ...]  # the passages in order, then topics, small talk …
+    signpost_targets: npt.NDArray[np.bool_]  # (n_targets,) which targets are signposts
     entry_targets: npt.NDArray[np.int32]  # (n_entries,) row in `targets`
     vectors: VectorIndex
     lexical: LexicalIndex
     annotations: Annotations
+    calibration: Calibration | None  # none where there are no wordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class IndexParts:
     vectors: VectorIndex
     lexical: LexicalIndex
     annotations: Annotations
+    calibration: Calibration | None
     model: str
     model_sha256: str
     chunking: dict[str, int]
@@ -179,6 +184,7 @@ def write_index(parts: IndexParts, folder: Path) -> Manifest:
                 "wordings": sum(entry.kind == "wording" for entry in parts.entries),
                 "targets": targets,
             },
+            vectors=parts.vectors.parameters,
             files=files,
         )
         _switch(folder, manifest, Path(building))
@@ -205,18 +211,29 @@ def build_lock(folder: Path) -> Iterator[None]:
         ) from error
 
 
+def number_targets(passages: int, entries: Sequence[Entry]) -> tuple[list[Target], npt.NDArray[np.int32]]:
+    """All targets, the passages first and in order, and for each entry the row of its target."""
+    numbers: dict[Target, int] = {Target("passage", str(row)): row for row in range(passages)}
+    of_entries = [numbers.setdefault(entry.target, len(numbers)) for entry in entries]
+    return list(numbers), np.array(of_entries, dtype=np.int32)
+
+
+def signpost_mask(targets: Sequence[Target]) -> npt.NDArray[np.bool_]:
+    """Which targets are signposts, (n_targets,)."""
+    return np.array([target.kind == "signpost" for target in targets], dtype=np.bool_)
+
+
 def _write_generation(parts: IndexParts, folder: Path) -> int:
-    numbers: dict[Target, int] = {Target("passage", str(row)): row for row in range(len(parts.passages))}
-    entry_targets = [numbers.setdefault(entry.target, len(numbers)) for entry in parts.entries]
+    targets, entry_targets = number_targets(len(parts.passages), parts.entries)
     write_rows(folder / "passages.jsonl", parts.passages)
     write_rows(folder / "entries.jsonl", parts.entries)
-    others = [asdict(target) for target in numbers if target.kind != "passage"]
-    _write_json(folder / "targets.json", others)
+    _write_json(folder / "targets.json", [asdict(target) for target in targets[len(parts.passages) :]])
+    _write_json(folder / "calibration.json", asdict(parts.calibration) if parts.calibration else None)
     _write_json(folder / "annotations.json", asdict(parts.annotations))
-    np.save(folder / "entry_targets.npy", np.array(entry_targets, dtype=np.int32))
+    np.save(folder / "entry_targets.npy", entry_targets)
     parts.vectors.save(folder / "vectors.faiss")
     parts.lexical.save(folder)
-    return len(numbers)
+    return len(targets)
 
 
 def _switch(folder: Path, manifest: Manifest, building: Path) -> None:
@@ -247,10 +264,12 @@ def _load_generation(folder: Path, manifest: Manifest) -> Index:
             passages,
             JsonRows(home / "entries.jsonl", _entry),
             tuple(targets),
+            signpost_mask(targets),
             np.load(home / "entry_targets.npy", mmap_mode="r"),
             VectorIndex.load(home / "vectors.faiss"),
             LexicalIndex.load(home),
             Annotations.from_json(json.loads((home / "annotations.json").read_text(encoding="utf-8"))),
+            _calibration(json.loads((home / "calibration.json").read_text(encoding="utf-8"))),
         )
     except Exception as error:  # FAISS, bm25s and numpy raise bare exceptions of many kinds on files that make no sense
         raise IndexFileError(f"{home}: cannot be loaded ({error}). {_REBUILD}") from error
@@ -258,6 +277,10 @@ def _load_generation(folder: Path, manifest: Manifest) -> Index:
 
 def _passage(paragraphs: list[int], **fields: Any) -> Passage:
     return Passage(paragraphs=tuple(paragraphs), **fields)
+
+
+def _calibration(content: dict[str, Any] | None) -> Calibration | None:
+    return Calibration(**content) if content else None
 
 
 def _entry(target: dict[str, Any], **fields: Any) -> Entry:

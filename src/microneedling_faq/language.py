@@ -14,8 +14,8 @@ _FUNCTION_WORDS = {
     "have has had be been for with from of and or but not no this that these those if to in on at after before there any get "
     "help about more than so just im",
     "es": "el la los las un una unos unas de del que en y es por para con se lo al mi mis me te su sus como cuando donde "
-    "cuanto cuanta cuantas cuantos cual porque pero si sin sobre muy mas tengo tiene puede puedo puedes hay ser esta este esto estoy "
-    "estan son fue he ha hace hacer sirve ayuda quiero necesito piel cara tratamiento hola gracias desde despues",
+    "cuanto cuanta cuantas cuantos cual porque pero si sin sobre muy mas tengo tiene puede puedo puedes hay ser esta "
+    "este esto estoy estan son fue he ha hace hacer sirve ayuda quiero necesito piel cara tratamiento",
     "fr": "le la les un une des du de et est que qui dans pour avec sur pas ne je tu vous nous il elle mon ma mes ce cette "
     "ca sont ai avez peut peau quoi comment combien",
     "de": "der die das ein eine und ist nicht ich sie es mit auf fur von zu den dem kann hilft gegen wie was wenn mein meine "
@@ -30,12 +30,13 @@ _FUNCTION_WORDS = {
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
 _SPANISH_SIGNS = re.compile(r"[¿¡ñ]")
-_OTHER = "other"
+OTHER_LANGUAGE = "other"
 
 
-def detect_language(message: str, spanish_words: Collection[str] = ()) -> str:
+def detect_language(message: str, spanish_words: Collection[str] = (), *, default: str = "en") -> str:
     """Tell the language of a message: "en", "es", or "other" for every other language and script.
 
+    :param default: What a message that gives no sign is in.
     :param spanish_words: Words, without accents, that only the Spanish wordings use ("precio", "cicatrices").
     """
     if _SPANISH_SIGNS.search(message.lower()):
@@ -43,16 +44,18 @@ def detect_language(message: str, spanish_words: Collection[str] = ()) -> str:
     words = [plain_word(word) for word in _WORD.findall(message.lower()) if len(word) > 1 or word in "yoi"]
     letters = "".join(words)
     if letters and sum(letter.isascii() for letter in letters) < len(letters) / 2:
-        return _OTHER
+        return OTHER_LANGUAGE
     counts = {language: sum(word in known for word in words) for language, known in _WORDS.items()}
     counts["es"] += sum(word in spanish_words for word in words if word not in _WORDS["es"])
+    if not any(counts.values()):
+        return default
     best = max(counts, key=lambda language: counts[language])
     if counts["es"] and counts["es"] >= counts[best] and not counts["en"]:
         return "es"
     margin = counts[best] - counts["en"]
     if best == "en" or counts[best] < 2 or margin < (1 if best == "es" else 2):
         return "en"
-    return best if best == "es" else _OTHER
+    return best if best == "es" else OTHER_LANGUAGE
 
 
 def plain_word(word: str) -> str:

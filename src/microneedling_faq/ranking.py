@@ -6,7 +6,8 @@ from tqdm import tqdm
 
 from .chatbot import Chatbot
 from .lexical import tokenize
-from .retrieval import CANDIDATES, DENSE_WEIGHT, rank_passages, search
+from .retrieval import DENSE_WEIGHT, rank_passages, search
+from .voting import CANDIDATES
 
 METHODS = {"dense": 1.0, "lexical": 0.0, "combined": DENSE_WEIGHT}  # name -> dense weight
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from .calibration import Features, vote_features
 from .encoder import QueryEncoder
 from .index import Index
 from .lexical import tokenize
@@ -25,6 +26,8 @@ class Reading:
     votes: Mapping[Target, float]  # share of every target but signposts, summing to 1; empty without wordings
     signposts: Mapping[str, float]  # share of every signpost among all targets
     nearest: float  # cosine of the nearest entry
+    features: Features | None = None  # the evidence that `Calibration` weighs; none without wordings
+    probability: float = 0.0  # that passages answer, by the index's calibration
 
     @property
     def passage_share(self) -> float:
@@ -47,7 +50,7 @@ class Reading:
         return max(others, key=lambda pair: pair[1], default=None)
 
 
-def read(text: str, language: str, index: Index, encoder: QueryEncoder, *, top_k: int) -> Reading:
+def read(text: str, language: str, index: Index, encoder: QueryEncoder, *, top_k: int, as_typed: bool = False) -> Reading:
     """Read one text.
 
     The text is embedded as it stands and, if that changes it, with its spelling put right, the corpus's words in place of
@@ -55,22 +58,26 @@ def read(text: str, language: str, index: Index, encoder: QueryEncoder, *, top_k
 
     :param language: As `detect_language` tells; spelling is put right in English only.
     :param top_k: The most passages wanted.
+    :param as_typed: Whether to leave the spelling as it is.
     """
     notes = index.annotations
-    spelled = corrected(text, notes.vocabulary) if language == "en" and notes.vocabulary else text
+    spelled = corrected(text, notes.vocabulary) if language == "en" and not as_typed else text
     rewritten = rewrite(spelled, notes.synonyms.get(language, {}))
     variants = list(dict.fromkeys((text, _without_subject(rewritten, notes.subjects))))
     embedding = encoder.embed(variants).mean(axis=0, keepdims=True)
     found = search(index, embedding, tokenize([rewritten])[0])
     hits = rank_passages(index, found, top_k=top_k)
-    if not index.manifest.counts["wordings"]:
-        return Reading(text, spelled, tuple(hits), {}, {}, float(found.cosines[0]))
-    shares = vote(index, found)
+    nearest = float(found.cosines[0])
+    if index.calibration is None:
+        return Reading(text, spelled, tuple(hits), {}, {}, nearest)
+    cast = vote(index, found)
+    shares = {index.targets[number]: float(share) for number, share in zip(cast.numbers, cast.shares, strict=True)}
     signposts = {target.id: share for target, share in shares.items() if target.kind == "signpost"}
-    others = {target: share for target, share in shares.items() if target.kind != "signpost"}
-    total = sum(others.values()) or 1.0
-    votes = {target: share / total for target, share in others.items()}
-    return Reading(text, spelled, tuple(_by_vote(hits, votes)), votes, signposts, float(found.cosines[0]))
+    beside = 1.0 - sum(signposts.values()) or 1.0
+    votes = {target: share / beside for target, share in shares.items() if target.kind != "signpost"}
+    features = vote_features(cast, passages=len(index.passages), signposts=index.signpost_targets)
+    probability = index.calibration.probability(features)
+    return Reading(text, spelled, tuple(_by_vote(hits, votes)), votes, signposts, nearest, features, probability)
 
 
 def _without_subject(text: str, subjects: Sequence[str]) -> str:

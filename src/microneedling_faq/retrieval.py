@@ -1,8 +1,7 @@
 """A query -> the passages and other targets it may mean, by meaning and by words.
 
 Dense and lexical scores are joined as a convex combination of min-max normalised scores (Bruch et al., "An Analysis of Fusion
-Functions for Hybrid Retrieval", 2022). Where staff attached wordings, the nearest entries also vote for their targets, each
-with a weight that falls off with its distance (a kernel-weighted nearest-neighbour vote).
+Functions for Hybrid Retrieval", 2022). Where staff attached wordings, the nearest entries also vote for their targets.
 """
 
 from collections.abc import Sequence
@@ -12,14 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from .index import Index
-from .types import Embeddings, Hit, Target
+from .types import Embeddings, Hit
+from .voting import CANDIDATES, Scores, Vote, cast_votes
 
-CANDIDATES = 100  # entries taken from each side; on SciFact 1,000 change nDCG@10 by 0.001
 DENSE_WEIGHT = 0.5  # on SciFact anything from 0.4 to 0.6 is within 0.012 nDCG@10
-VOTE_TEMPERATURE = 0.05  # cosine distance over which a neighbour's vote falls to 1/e
-WORD_BONUS = 0.1  # what the entry that matches a query's words best gains in cosine: rare words ("hurry") count
-
-Scores = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +66,12 @@ def rank_passages(index: Index, found: Found, *, top_k: int, dense_weight: float
     ]
 
 
-def vote(index: Index, found: Found) -> dict[Target, float]:
-    """The share of the nearest entries' votes that each target gets; shares sum to 1."""
+def vote(index: Index, found: Found) -> Vote:
+    """Let the nearest entries of a query vote."""
     best_bm25 = max(float(found.bm25.max(initial=0.0)), 1e-9)
-    scores = found.cosines + WORD_BONUS * found.bm25[found.rows] / best_bm25
-    weights = np.exp((scores - scores.max()) / VOTE_TEMPERATURE)
-    numbers, inverse = np.unique(index.entry_targets[found.rows], return_inverse=True)
-    shares = np.bincount(inverse, weights) / weights.sum()
-    return {index.targets[number]: float(share) for number, share in zip(numbers, shares, strict=True)}
+    targets = index.entry_targets[found.rows]
+    bm25 = found.bm25[found.rows] / best_bm25
+    return cast_votes(found.cosines, bm25, targets, passages=len(index.passages), signposts=index.signpost_targets)
 
 
 def _best_by_target(index: Index, rows: npt.NDArray[np.int64], scores: Scores) -> dict[int, tuple[float, int]]:

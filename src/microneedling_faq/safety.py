@@ -25,7 +25,8 @@ _NEGATION_REACH_WORDS = 4
 
 _POSSIBILITY = (
     "can|could|does|will|would|might|may|do it|this|that|they|you|one|i|people|needling|microneedling|treatment|the_treatment|"
-    "the_needles|a_roller|rolling ... cause*|causing|give|lead|get|catch|develop|trigger|bring|end|make|leave|result|spread|happen",
+    "the_needles|a_roller|rolling ... "
+    "cause*|causing|give|lead|get|catch|develop|trigger|bring|end|make|leave|result|spread|happen",
     "risk|risks|chance|chances|danger|likely|likelihood|odds|possible of|to|that|is|are|for",
     "what|how if|happens_if|likely|often|common",
     "worried|afraid|scared|nervous|anxious|heard|read about|of|that|it",

@@ -1,7 +1,7 @@
 """Reads the `.toml` files of a corpus: lists of groups, each with the file that it stands in for error messages."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from .corpus import corpus_files, read_text
 from .errors import CorpusError
 from .notices import is_notices
+from .types import Passage
 
 TABLES = frozenset({"answers", "topics", "small_talk", "off_topic", "signposts", "lures", "cautions", "synonyms"})
 
@@ -95,3 +96,15 @@ def locate_quote(group: Group, texts: Mapping[str, str]) -> tuple[int, int]:
         raise group.error(f"the quote is in {document!r} {found} times, not once, word for word: {quote!r}")
     start = texts[document].index(quote)
     return start, start + len(quote)
+
+
+def passage_row(group: Group, passages: Sequence[Passage], start: int) -> int:
+    """The row of the passage that holds a group's quote.
+
+    :param start: Where the quote starts in its document.
+    :raises CorpusError: If it is in none.
+    """
+    for row, passage in enumerate(passages):
+        if passage.document == group.text("document") and passage.start <= start < passage.end:
+            return row
+    raise group.error("the quote is in no passage. Quote the body, not a heading or the front matter")

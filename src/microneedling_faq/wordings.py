@@ -1,7 +1,7 @@
 """Wordings -> entries: what staff wrote in people's own words, each pointing to its target.
 
 [[answers]]      document, quote (word for word), wordings.en, wordings.es   -> the passage that holds the quote;
-                     refer = the id of a signpost that comes before it
+                     refer = the id of a signpost that comes before it; ask.en = a question to offer to visitors
 [[topics]]       id, wordings …      something people ask that the corpus does not cover
 [[small_talk]]   id, wordings …
 [[off_topic]]    id, wordings …      what has nothing to do with the corpus
@@ -11,7 +11,7 @@
 from collections.abc import Mapping, Sequence
 
 from .notices import Texts
-from .tables import Group, Tables, locate_quote
+from .tables import Group, Tables, locate_quote, passage_row
 from .types import Document, Entry, Passage, Target, TargetKind
 
 _KINDS: dict[str, TargetKind] = {
@@ -34,7 +34,7 @@ def wording_entries(
     entries = []
     for group in tables.get("answers", ()):
         start, end = locate_quote(group, texts)
-        target = Target("passage", str(_passage_row(group, passages, start)))
+        target = Target("passage", str(passage_row(group, passages, start)))
         targets = [(target, start, end), *_referred(group, tables)]
         entries += [Entry(text, to, "wording", *span) for text in _all_wordings(group) for to, *span in targets]
     for table, kind in _KINDS.items():
@@ -58,10 +58,3 @@ def _referred(group: Group, tables: Tables) -> list[tuple[Target, None, None]]:
 
 def _all_wordings(group: Group) -> list[str]:
     return [wording for wordings in group.wordings().values() for wording in wordings]
-
-
-def _passage_row(group: Group, passages: Sequence[Passage], start: int) -> int:
-    for row, passage in enumerate(passages):
-        if passage.document == group.text("document") and passage.start <= start < passage.end:
-            return row
-    raise group.error("the quote is in no passage. Quote the body, not a heading or the front matter")

@@ -2,14 +2,16 @@
 
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from fastapi import FastAPI
+from serving import running
 from starlette.testclient import TestClient
+from visiting import NewVisit
 
 from microneedling_faq import Chatbot
 from microneedling_faq.notices import Notices, Texts, read_notices
@@ -17,7 +19,6 @@ from microneedling_faq.paths import cache_folder, shipped
 from microneedling_faq.settings import Settings
 from microneedling_faq.web.app import create_app
 from microneedling_faq.web.wording import page_words
-from serving import running
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -76,9 +77,6 @@ def browser() -> Iterator["Browser"]:
         browser = playing.chromium.launch(executable_path=chromium, args=BROWSER_OPTIONS.split())
         yield browser
         browser.close()
-
-
-NewVisit = Callable[..., "BrowserContext"]
 
 
 @pytest.fixture

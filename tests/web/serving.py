@@ -55,10 +55,10 @@ class ScriptedChatbot:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.real, name)
 
-    def reply(self, message: str, history: Sequence[str] = ()) -> Reply:
+    def reply(self, message: str, history: Sequence[str] = (), **options: Any) -> Reply:
         scripted = self.replies.get(message)
         if scripted is None:
-            return self.real.reply(message, history)
+            return self.real.reply(message, history, **options)
         return scripted() if callable(scripted) else scripted
 
 

@@ -1,9 +1,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from serving import make_caution
 
 from microneedling_faq.web.marking import Piece, cut_pieces, doubtful_spans
-from serving import make_caution
 
 spans = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=4)
 

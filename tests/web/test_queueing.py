@@ -2,10 +2,10 @@ import asyncio
 from threading import Event
 
 import pytest
+from serving import ScriptedChatbot, make_reply
 
 from microneedling_faq import Chatbot, Reply
 from microneedling_faq.web.queueing import QueueFullError, ReplyQueue
-from serving import ScriptedChatbot, make_reply
 
 
 class Slow(ScriptedChatbot):
@@ -22,7 +22,9 @@ class Slow(ScriptedChatbot):
 
 def test_replies_are_those_of_the_chatbot(chatbot: Chatbot) -> None:
     queue = ReplyQueue(chatbot)
-    assert asyncio.run(queue.reply("why?", ["Do stretch marks fade?"])) == chatbot.reply("why?", ["Do stretch marks fade?"])
+    for options in ({}, {"as_typed": True}, {"language": "es"}):
+        expected = chatbot.reply("why?", ["Do stretch marks fade?"], **options)
+        assert asyncio.run(queue.reply("why?", ["Do stretch marks fade?"], **options)) == expected
 
 
 def test_a_full_queue_refuses_at_once_and_lets_in_again_when_a_place_is_free(chatbot: Chatbot) -> None:

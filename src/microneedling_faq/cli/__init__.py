@@ -68,6 +68,7 @@ def _add_ask(children: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     ask.add_argument("question", nargs="?", metavar="QUESTION")
     ask.add_argument("--history", nargs="+", default=[], metavar="Q", action="extend", help="earlier questions, oldest first")
     ask.add_argument("--json", action="store_true", help="print the reply as JSON")
+    ask.add_argument("--why", action="store_true", help="say on stderr what was read, found and weighed")
     _add_places(ask)
 
     def run(arguments: argparse.Namespace) -> int:

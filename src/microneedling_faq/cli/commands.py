@@ -16,7 +16,10 @@ from .printing import format_reply, format_status
 
 def ask(arguments: argparse.Namespace) -> int:
     """Print the reply to one question; "not covered" is an outcome, not a failure."""
-    reply = _open(arguments).reply(arguments.question, arguments.history)
+    chatbot = _open(arguments)
+    reply = chatbot.reply(arguments.question, arguments.history)
+    if arguments.why:
+        print(chatbot.why(arguments.question, arguments.history), file=sys.stderr)
     print(json.dumps(asdict(reply), ensure_ascii=False, indent=2) if arguments.json else format_reply(reply))
     return 0
 

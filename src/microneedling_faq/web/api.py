@@ -1,5 +1,9 @@
-"""The REST door: `POST /api/ask` with `{"message", "history"}` answers with the Reply as JSON, or with a problem."""
+"""The REST door: `POST /api/ask` with `{"message", "history"}` answers with the Reply as JSON, or with a problem.
 
+`as_typed` and `language` may be sent too, as in `Chatbot.reply`.
+"""
+
+from collections.abc import Sequence
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
@@ -10,20 +14,23 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from ..notices import Notices
+from ..notices import DEFAULT_LANGUAGE, Notices
 from .problems import problem
 from .queueing import QueueFullError, ReplyQueue
 
 MAX_HISTORY = 100  # messages; a visit has far fewer, and only the latest are looked at
+_EXAMPLE = 'Send a JSON object like {"message": "Does it help scars?", "history": []} as application/json.'
 
 
 class Question(BaseModel):
-    """What a program sends."""
+    """What a program sends, and the page too: the arguments of `Chatbot.reply`."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
     message: str
     history: list[str] = Field(default=[], max_length=MAX_HISTORY)
+    as_typed: bool = False
+    language: str = Field(default=DEFAULT_LANGUAGE, pattern="^[a-z]{2}$")
 
 
 def create_api(queue: ReplyQueue, notices: Notices) -> FastAPI:
@@ -33,7 +40,7 @@ def create_api(queue: ReplyQueue, notices: Notices) -> FastAPI:
     @api.post("/ask")
     async def ask(question: Question) -> JSONResponse:
         try:
-            reply = await queue.reply(question.message, question.history)
+            reply = await queue.reply(**question.model_dump())
         except QueueFullError:
             busy = notices.text("general.busy")
             return problem(HTTPStatus.SERVICE_UNAVAILABLE, busy, headers={"Retry-After": "1"})
@@ -45,15 +52,15 @@ def create_api(queue: ReplyQueue, notices: Notices) -> FastAPI:
 
     @api.exception_handler(HTTPException)
     async def refuse(_: Request, error: HTTPException) -> JSONResponse:
-        detail = "There is only POST /api/ask here." if error.status_code in (404, 405) else str(error.detail)
+        only = error.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
+        detail = "There is only POST /api/ask here." if only else f"The body cannot be read. {_EXAMPLE}"
         return problem(HTTPStatus(error.status_code), detail, headers=dict(error.headers or {}))
 
     return api
 
 
-def _input_problem(errors: list[dict[str, Any]] | Any) -> JSONResponse:
-    example = 'Send a JSON object like {"message": "Does it help scars?", "history": []} as application/json.'
+def _input_problem(errors: Sequence[dict[str, Any]]) -> JSONResponse:
     if any(error["type"] == "json_invalid" for error in errors):
-        return problem(HTTPStatus.BAD_REQUEST, f"The body is not JSON. {example}")
+        return problem(HTTPStatus.BAD_REQUEST, f"The body is not JSON. {_EXAMPLE}")
     places = [{"pointer": "#/" + "/".join(str(part) for part in error["loc"][1:]), "detail": error["msg"]} for error in errors]
-    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"The input is wrong. {example}", errors=places)
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"The input is wrong. {_EXAMPLE}", errors=places)

@@ -30,12 +30,6 @@ STATIC = Path(__file__).parent / "static"
 SESSIONS_KEPT = 500  # Gradio's notes of a session's components; of a visit nothing is kept on the server
 
 
-class PageQuestion(Question):
-    """What `chat.js` sends for a reply."""
-
-    language: str = DEFAULT_LANGUAGE  # of the interface
-
-
 class Rating(BaseModel):
     """What `chat.js` sends for a thumb, and again for the reason."""
 
@@ -48,15 +42,14 @@ def build_page(chatbot: Chatbot, interface: Interface, queue: ReplyQueue, feedba
     words = interface.words
 
     async def reply(data: object) -> dict[str, str]:
-        question = _checked(PageQuestion, data)
+        question = _checked(Question, data)
         try:
-            answer = await queue.reply(question.message, question.history)
+            answer = await queue.reply(**question.model_dump())
         except QueueFullError:
             return {"busy": chatbot.notices.text("general.busy", question.language)}
-        known = [each for each in (answer.language, question.language, DEFAULT_LANGUAGE) if each in words]
-        undoable = bool(question.history)
-        html = render_reply(answer, words[known[0]], chatbot.settings, language=known[0], undoable=undoable)
-        return {"html": html, "announcement": announcement(answer, words[known[0]])}
+        language = next(each for each in (answer.language, question.language, DEFAULT_LANGUAGE) if each in words)
+        html = render_reply(answer, words[language], chatbot.settings, language=language)
+        return {"html": html, "announcement": announcement(answer, words[language])}
 
     async def rate(data: object) -> None:
         rating = _checked(Rating, data)

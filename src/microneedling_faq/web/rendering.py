@@ -41,12 +41,11 @@ class _QuotationView:
     copied: str
 
 
-def render_reply(reply: Reply, words: Texts, settings: Settings, *, language: str, undoable: bool) -> str:
+def render_reply(reply: Reply, words: Texts, settings: Settings, *, language: str) -> str:
     """The HTML of a reply.
 
     :param words: What stands around it, as `page_words` gives it for a language.
     :param language: Of these words.
-    :param undoable: Whether asking again without what was asked before can change how the message is understood.
     """
     return TEMPLATES.get_template("reply.html").render(
         reply=reply,
@@ -59,7 +58,6 @@ def render_reply(reply: Reply, words: Texts, settings: Settings, *, language: st
         contact=contact_links(words, settings),
         copied_advice=copied_advice(reply, settings),
         more=_more_line(len(reply.passages) - 1, words),
-        undoable=undoable,
         rated=reply.kind in _RATED,
         reasons=get_args(Reason),
     )

@@ -115,13 +115,12 @@ class BodyLimit:
 
     async def _read(self, receive: Receive) -> bytes | None:
         """The whole body, read here because FastAPI would turn an error from below into its own; `None` if too large."""
-        body = bytearray()
-        while len(body) <= self._max_bytes:
+        body, more = bytearray(), True
+        while more and len(body) <= self._max_bytes:
             message = await receive()
             body += message.get("body", b"")
-            if not message.get("more_body", False):
-                return bytes(body)
-        return None
+            more = message.get("more_body", False)
+        return bytes(body) if len(body) <= self._max_bytes else None
 
 
 def _replaying(body: bytes, receive: Receive) -> Receive:

@@ -58,15 +58,20 @@ def serve(open_chatbot: Callable[[], Chatbot], *, host: str = "127.0.0.1", port:
 
 def _listen(host: str, port: int) -> socket.socket:
     """A socket bound before the slow part begins, so that a taken port is known at once."""
+    if port not in range(2**16):  # getaddrinfo would take the remainder
+        raise _cannot_listen(host, port, "there is no such port")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise AddressError(f"cannot listen on {host}, port {port} ({reason}). Name another port, as in --port 7861") from error
+    except OSError as error:
+        raise _cannot_listen(host, port, error.strerror or str(error)) from error
     return listener
+
+
+def _cannot_listen(host: str, port: int, reason: str) -> AddressError:
+    return AddressError(f"cannot listen on {host}, port {port} ({reason}). Name another port, as in --port 7861")
 
 
 def _prepare(chatbot: Chatbot) -> tuple[Chatbot, Interface]:

@@ -2,7 +2,7 @@
 // What is asked stays in this page's memory: nothing is stored, and a reload or "New chat" forgets it.
 
 // Gradio would prefix every rule of a stylesheet that it is given, and lose :root and @media on the way.
-const STYLES = ["web/base.css", "web/chat.css"];
+const STYLES = ["web/base.css", "web/chat.css", "web/reply.css"];
 const RETRY_AFTER_MS = [500, 1000, 2000, 4000, 8000];
 const PATIENCE_MS = 15000; // with one attempt, before it counts as failed
 const SHOWN_CHARACTERS = 400; // of a question, in the conversation
@@ -68,7 +68,7 @@ function make(tag, properties = {}, data = {}) {
 
 // ---- asking: the question is shown at once, the replies come in the order of the questions
 
-function ask(message, history = [...asked]) {
+function ask(message, as_typed = false) {
   const turn = make("section", { className: "turn", tabIndex: -1 });
   const shown = message.length > SHOWN_CHARACTERS ? `${message.slice(0, SHOWN_CHARACTERS)} …` : message;
   const heading = make("h2", { className: "asked" });
@@ -76,8 +76,9 @@ function ask(message, history = [...asked]) {
   turn.append(heading, make("div", { className: "replied" }));
   conversation.append(turn);
   setBegun(true);
+  const history = asked.slice(-10).map((each) => each.slice(0, props.longest));
+  waiting.push({ turn, data: { message: message.slice(0, props.longest + 1), history, as_typed, language } });
   asked.push(message);
-  waiting.push({ turn, message, history });
   showStart(turn);
   // On a phone the keyboard would cover the reply; elsewhere the next question can be typed at once.
   const next = matchMedia("(pointer: coarse)").matches ? turn : box;
@@ -93,9 +94,8 @@ async function answerWaiting() {
 }
 
 async function answer(question) {
-  const { turn, message, history } = question;
+  const { turn, data } = question;
   const place = turn.lastElementChild;
-  const data = { message: message.slice(0, props.longest + 1), history: history.slice(-10).map((each) => each.slice(0, props.longest)), language };
   place.replaceChildren(make("p", { className: "searching", textContent: words.searching }));
   let reply = await attempt(data);
   for (const pause of RETRY_AFTER_MS) {
@@ -214,7 +214,7 @@ element.addEventListener("click", async (event) => {
   } else if (button.dataset.ask) {
     ask(button.dataset.ask);
   } else if (button.dataset.bare) {
-    ask(button.dataset.bare, []);
+    ask(button.dataset.bare, true);
   } else if (button.dataset.rate) {
     rate(button);
   } else if (button.dataset.copy) {

@@ -1,0 +1,116 @@
+"""From the evidence on a text to the probability that the corpus answers it: a logistic regression, stored as plain numbers.
+
+Where staff attached wordings it is fitted when the index is built: each wording in turn is taken as a question, with itself and
+all its near-duplicates held out, so that the numbers tell of questions nobody has written down.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from .types import Embeddings, Entry
+from .voting import CANDIDATES, Scores, Vote, cast_votes
+
+Features = npt.NDArray[np.float64]
+
+FEATURES = ("passages' share, as log odds", "best passage's share", "nearest entry's cosine", "passages' lead in cosine")
+NEAR_DUPLICATE_COSINE = 0.85  # a wording this near to the one asked says the same thing
+MOST_HELD_OUT = 1_500  # more do not move the coefficients
+RIDGE = 1.0  # keeps coefficients finite where a corpus can be told apart perfectly
+NEWTON_STEPS = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What entries point to, as arrays."""
+
+    of_entries: npt.NDArray[np.int32]  # (n_entries,)
+    passages: int  # targets below this row are passages
+    signposts: npt.NDArray[np.bool_]  # (n_targets,)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A fitted logistic regression over `FEATURES`."""
+
+    means: list[float]
+    scales: list[float]
+    coefficients: list[float]  # per feature, in units of its scale
+    intercept: float
+    fitted_on: int  # wordings
+
+    def probability(self, features: Features) -> float:
+        """The probability that passages answer, 0 to 1.
+
+        :param features: (len(FEATURES),) as `vote_features` gives them.
+        """
+        scaled = (features - np.array(self.means)) / np.array(self.scales)
+        return float(1 / (1 + np.exp(-(self.intercept + scaled @ np.array(self.coefficients)))))
+
+    def contributions(self, features: Features) -> dict[str, float]:
+        """What each feature adds to the log odds."""
+        scaled = (features - np.array(self.means)) / np.array(self.scales) * np.array(self.coefficients)
+        return dict(zip(FEATURES, scaled.tolist(), strict=True))
+
+
+def vote_features(vote: Vote, *, passages: int, signposts: npt.NDArray[np.bool_]) -> Features:
+    """The evidence of a vote, in the order of `FEATURES`; shares are those among all targets but signposts.
+
+    :param passages: Targets below this row are passages.
+    :param signposts: (n_targets,) which targets are signposts.
+    """
+    beside = float(vote.shares[~signposts[vote.numbers]].sum()) or 1.0
+    shares = vote.shares[vote.numbers < passages] / beside
+    total = min(float(shares.sum()), 1.0)
+    return np.array([np.log((total + 0.01) / (1.01 - total)), float(shares.max(initial=0.0)), vote.nearest, vote.lead])
+
+
+def hold_out(
+    embeddings: Embeddings, bm25: Callable[[int], Scores], entries: Sequence[Entry], targets: Targets
+) -> Calibration | None:
+    """Fit on the wordings of a corpus, each asked with itself and its near-duplicates held out; `None` if there are none.
+
+    :param embeddings: (n_entries, dimensions) float32, rows L2-normalised.
+    :param bm25: Row of an entry -> BM25 of every entry for its text.
+    :param targets: What the entries point to.
+    """
+    asked = [row for row, entry in enumerate(entries) if entry.kind == "wording" and entry.target.kind != "signpost"]
+    if len({entries[row].target.kind == "passage" for row in asked}) < 2:
+        return None  # nothing to tell apart
+    sample = np.random.default_rng(0).permutation(asked)[:MOST_HELD_OUT]
+    features = []
+    from tqdm import tqdm  # wanted by a build only
+
+    for row in tqdm(sample.tolist(), desc="Calibrating", unit="wording", leave=False):
+        cosines = embeddings @ embeddings[row]
+        cosines[cosines > NEAR_DUPLICATE_COSINE] = -1.0
+        nearest = np.argpartition(-cosines, CANDIDATES)[:CANDIDATES] if len(cosines) > CANDIDATES else np.arange(len(cosines))
+        nearest = nearest[np.argsort(-cosines[nearest], kind="stable")]
+        words = np.where(cosines > -1.0, bm25(row), np.float32(0))
+        share = words[nearest] / np.float32(max(float(words.max()), 1e-9))
+        vote = cast_votes(
+            cosines[nearest], share, targets.of_entries[nearest], passages=targets.passages, signposts=targets.signposts
+        )
+        features.append(vote_features(vote, passages=targets.passages, signposts=targets.signposts))
+    answered = np.array([entries[row].target.kind == "passage" for row in sample])
+    return fit_calibration(np.array(features), answered)
+
+
+def fit_calibration(features: Features, answered: npt.NDArray[np.bool_]) -> Calibration:
+    """Fit by Newton's method (Hastie et al., The Elements of Statistical Learning, 2nd ed., 4.4.1).
+
+    :param features: (n, len(FEATURES)).
+    :param answered: (n,) whether passages answer.
+    """
+    means, scales = features.mean(axis=0), features.std(axis=0) + 1e-9
+    design = np.column_stack([np.ones(len(features)), (features - means) / scales])
+    weights = np.zeros(design.shape[1])
+    penalty = RIDGE * np.diag([0.0, *np.ones(features.shape[1])])
+    for _ in range(NEWTON_STEPS):
+        probability = 1 / (1 + np.exp(-design @ weights))
+        gradient = design.T @ (answered - probability) - penalty @ weights
+        curvature = (design * (probability * (1 - probability))[:, None]).T @ design + penalty
+        weights = weights + np.linalg.solve(curvature, gradient)
+    return Calibration(means.tolist(), scales.tolist(), weights[1:].tolist(), float(weights[0]), len(features))

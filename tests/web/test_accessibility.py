@@ -1,0 +1,142 @@
+"""WCAG 2.2 AA, as far as a machine can tell: axe-core on every state, small screens, zoom, motion."""
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from serving import ScriptedChatbot, make_caution, make_quotation, make_reply, running
+from visiting import NewVisit, ask, open_page
+
+from microneedling_faq import Chatbot
+from microneedling_faq.web.app import create_app
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+THEMES = ["light", "dark"]
+MESSAGES = {
+    "answer": "Can it help old acne scars?",
+    "several passages": "How are scars made and what does losing collagen do?",
+    "follow-up": "why?",
+    "refer": "does it have side effects? i am pregnant",
+    "urgent": "my face is swollen and i cannot breathe",
+    "not covered": "how much does a session cost",
+    "small talk": "hello",
+    "invalid": "\u200b\u200b",
+    "Spanish": "¿Se borran las estrías?",
+}
+EVERYTHING = make_reply(
+    query="everything",
+    notice="A notice.\nIn two lines.",
+    understood_as="everything there is",
+    passages=(
+        make_quotation(cautions=(make_caution(), make_caution("scars"))),
+        make_quotation("Another one."),
+        make_quotation(),
+    ),
+    unsupported=("the price", "home rollers"),
+    suggestions=("Does it help stretch marks?", "How are scar tissues made?", "What is rosacea?"),
+)
+
+
+def violations(page: "Page", axe: str) -> list[str]:
+    page.evaluate(axe)
+    found: dict[str, Any] = page.evaluate("axe.run()")
+    return [f"{each['id']}: {node['html'][:200]}" for each in found["violations"] for node in each["nodes"]]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_empty_chat(new_visit: NewVisit, axe: str, theme: str) -> None:
+    assert violations(open_page(new_visit(color_scheme=theme)), axe) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_chat_after_each_kind_of_reply(new_visit: NewVisit, axe: str, theme: str) -> None:
+    page = open_page(new_visit(color_scheme=theme))
+    found = {}
+    for name, message in MESSAGES.items():
+        ask(page, message)
+        found[name] = violations(page, axe)
+    assert found == {name: [] for name in MESSAGES}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_reply_with_all_its_parts_open_and_rated(new_visit: NewVisit, axe: str, theme: str, clinic_chatbot: Chatbot) -> None:
+    with running(create_app(ScriptedChatbot(clinic_chatbot, {"everything": EVERYTHING}))) as address:  # type: ignore[arg-type]
+        page = open_page(new_visit(color_scheme=theme), address)
+        ask(page, "before")
+        ask(page, "everything")
+        page.get_by_text("2 more passages").click()
+        page.get_by_role("log").get_by_role("button", name="No", exact=True).last.click()
+        assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_article(new_visit: NewVisit, axe: str, theme: str) -> None:
+    page = new_visit(color_scheme=theme).new_page()
+    page.goto("/article/microneedling?from=1164&to=1221#p4")
+    assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_widget_closed_and_open(new_visit: NewVisit, axe: str, theme: str) -> None:
+    page = new_visit(color_scheme=theme).new_page()
+    page.goto("/demo")
+    launcher = page.get_by_role("button", name="Ask about microneedling")
+    launcher.wait_for()
+    assert violations(page, axe) == []
+    launcher.click()
+    frame = page.frame_locator("iframe")
+    frame.get_by_role("textbox").fill("Can it help old acne scars?")
+    frame.get_by_role("textbox").press("Enter")
+    frame.get_by_role("figure").first.wait_for()
+    assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 640])
+def test_nothing_scrolls_sideways_on_small_screens_and_at_double_zoom(
+    new_visit: NewVisit, clinic_chatbot: Chatbot, width: int
+) -> None:
+    """640 is a window of 1280 at 200 %; 320 is the narrowest that WCAG asks for."""
+    long_word = make_reply(notice="Donaudampfschifffahrtsgesellschaft" * 9, passages=(make_quotation("verylongword" * 40),))
+    replies = {"everything": EVERYTHING, "long": long_word}
+    with running(create_app(ScriptedChatbot(clinic_chatbot, replies))) as address:  # type: ignore[arg-type]
+        page = open_page(new_visit(viewport={"width": width, "height": 512}), address)
+        for message in ("everything", "long", "averylongwordindeed" * 30):
+            ask(page, message)
+            assert page.evaluate("document.documentElement.scrollWidth") == width
+        page.goto(f"{address}/article/microneedling")
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_on_a_very_low_screen_the_question_field_covers_no_reply(new_visit: NewVisit) -> None:
+    """As at 400 % zoom, where a fixed bar would leave no room."""
+    page = open_page(new_visit(viewport={"width": 320, "height": 256}))
+    ask(page, "Do stretch marks fade?")
+    assert page.locator("form").evaluate("form => getComputedStyle(form).position") == "static"
+
+
+def test_who_wants_less_motion_gets_none(new_visit: NewVisit) -> None:
+    page = open_page(new_visit(reduced_motion="reduce"))
+    ask(page, "Do stretch marks fade?")
+    assert page.evaluate("document.getAnimations().length") == 0
+
+
+def test_what_can_be_pressed_is_large_enough(new_visit: NewVisit) -> None:
+    page = open_page(new_visit(viewport={"width": 360, "height": 740}))
+    ask(page, "Can it help old acne scars?")
+    for button in page.get_by_role("button").all():
+        box = button.bounding_box()
+        if box:
+            assert min(box["width"], box["height"]) >= 24, button.inner_text()
+
+
+def test_the_text_may_be_spaced_out_without_loss(new_visit: NewVisit) -> None:
+    """WCAG 1.4.12."""
+    page = open_page(new_visit(viewport={"width": 320, "height": 700}))
+    ask(page, "Can it help old acne scars?")
+    page.add_style_tag(
+        content="* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
