@@ -10,7 +10,7 @@ import pytest
 from builders import everything_found, flip_byte, parts_of, parts_titled, titles
 from microneedling_faq import index as index_module
 from microneedling_faq.errors import IndexFileError
-from microneedling_faq.index import MANIFEST, build_lock, load_index, read_manifest, stale_because, write_index
+from microneedling_faq.index import INDEX_FORMAT, MANIFEST, build_lock, load_index, read_manifest, stale_because, write_index
 from microneedling_faq.lexical import tokenize
 from microneedling_faq.paths import shipped
 from microneedling_faq.sealed import checksum, read_sealed, write_sealed
@@ -149,7 +149,9 @@ def test_another_format_is_refused_with_both_numbers(index_copy):
     content = read_sealed(index_copy / MANIFEST)
     write_sealed(index_copy / MANIFEST, content | {"format": 99})
 
-    with pytest.raises(IndexFileError, match=r"manifest\.json: the index has format 99, this program reads 1\. Rebuild"):
+    with pytest.raises(
+        IndexFileError, match=rf"manifest\.json: the index has format 99, this program reads {INDEX_FORMAT}\. Rebuild"
+    ):
         load_index(index_copy)
 
 

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from microneedling_faq import vectors
 from microneedling_faq.types import Embeddings
 from microneedling_faq.vectors import VectorIndex
 
@@ -66,3 +67,70 @@ def test_what_is_no_index_is_a_runtime_error(tmp_path):
 
     with pytest.raises(RuntimeError):
         VectorIndex.load(tmp_path / "vectors.faiss")
+
+
+# More than an exact search is fast for
+
+
+@pytest.fixture
+def many(monkeypatch) -> Embeddings:
+    """Embeddings around a few hundred centres, as those of texts are, more than are searched exactly."""
+    monkeypatch.setattr(vectors, "EXACT_UP_TO", 1_000)
+    rows = np.repeat(make_embeddings(200, 64), 20, axis=0) + 0.5 * make_embeddings(4_000, 64, seed=1)
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+def test_among_many_nearly_all_of_the_ten_nearest_are_found(many):
+    queries = many[::40] + 0.3 * make_embeddings(100, 64, seed=2)
+    queries = (queries / np.linalg.norm(queries, axis=1, keepdims=True)).astype(np.float32)
+    cosines, rows = VectorIndex.from_embeddings(many).search(queries, 10)
+
+    products = queries @ many.T
+    nearest = np.argsort(-products, axis=1)[:, :10]
+    assert np.mean([np.isin(nearest[query], rows[query]).mean() for query in range(100)]) >= 0.97
+    np.testing.assert_allclose(cosines, np.take_along_axis(products, rows, axis=1), atol=1e-6)
+    assert (np.diff(cosines) <= 0).all()
+
+
+def test_among_many_more_than_the_probed_lists_hold_are_found_all_the_same(many):
+    cosines, rows = VectorIndex.from_embeddings(many).search(many[:1], 4_000)
+
+    assert sorted(rows[0].tolist()) == list(range(4_000))
+    np.testing.assert_allclose(cosines[0], np.sort(many @ many[0])[::-1], atol=1e-6)
+
+
+def test_many_embeddings_come_back_as_they_were_added_and_are_found_again_when_loaded(many, tmp_path):
+    saved = VectorIndex.from_embeddings(many)
+    saved.save(tmp_path / "vectors.faiss")
+    loaded = VectorIndex.load(tmp_path / "vectors.faiss")
+
+    np.testing.assert_array_equal(loaded.embeddings(), many)
+    for before, after in zip(saved.search(many[:5], 10), loaded.search(many[:5], 10), strict=True):
+        np.testing.assert_array_equal(before, after)
+
+
+def test_the_same_embeddings_give_the_same_index(many, tmp_path):
+    for name in ("first", "second"):
+        VectorIndex.from_embeddings(many).save(tmp_path / name)
+
+    assert (tmp_path / "first").read_bytes() == (tmp_path / "second").read_bytes()
+
+
+def test_an_index_says_how_it_searches(many):
+    assert VectorIndex.from_embeddings(many[:1_000]).parameters == {"search": "exact"}
+    assert VectorIndex.from_embeddings(many).parameters == {
+        "search": "short codes in lists, ranked again by embedding",
+        "lists": 256,
+        "probed_lists": 16,
+        "bytes_per_code": 16,
+        "ranked_again": 3,
+    }
+
+
+def test_searching_leaves_the_threads_of_others_alone():
+    import faiss
+
+    faiss.omp_set_num_threads(2)
+    VectorIndex.from_embeddings(make_embeddings(3)).search(make_embeddings(1), 1)
+
+    assert faiss.omp_get_max_threads() == 2

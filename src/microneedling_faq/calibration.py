@@ -33,8 +33,9 @@ class Targets:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A fitted logistic regression over `FEATURES`."""
+    """A fitted logistic regression."""
 
+    names: list[str]  # of the features
     means: list[float]
     scales: list[float]
     coefficients: list[float]  # per feature, in units of its scale
@@ -44,7 +45,7 @@ class Calibration:
     def probability(self, features: Features) -> float:
         """The probability that passages answer, 0 to 1.
 
-        :param features: (len(FEATURES),) as `vote_features` gives them.
+        :param features: (n_features,) in the order of `names`.
         """
         scaled = (features - np.array(self.means)) / np.array(self.scales)
         return float(1 / (1 + np.exp(-(self.intercept + scaled @ np.array(self.coefficients)))))
@@ -52,7 +53,7 @@ class Calibration:
     def contributions(self, features: Features) -> dict[str, float]:
         """What each feature adds to the log odds."""
         scaled = (features - np.array(self.means)) / np.array(self.scales) * np.array(self.coefficients)
-        return dict(zip(FEATURES, scaled.tolist(), strict=True))
+        return dict(zip(self.names, scaled.tolist(), strict=True))
 
 
 def vote_features(vote: Vote, *, passages: int, signposts: npt.NDArray[np.bool_]) -> Features:
@@ -89,7 +90,7 @@ def hold_out(
         nearest = np.argpartition(-cosines, CANDIDATES)[:CANDIDATES] if len(cosines) > CANDIDATES else np.arange(len(cosines))
         nearest = nearest[np.argsort(-cosines[nearest], kind="stable")]
         words = np.where(cosines > -1.0, bm25(row), np.float32(0))
-        share = words[nearest] / np.float32(max(float(words.max()), 1e-9))
+        share = (words[nearest] / max(float(words.max()), 1e-9)).astype(np.float32)
         vote = cast_votes(
             cosines[nearest], share, targets.of_entries[nearest], passages=targets.passages, signposts=targets.signposts
         )
@@ -113,4 +114,4 @@ def fit_calibration(features: Features, answered: npt.NDArray[np.bool_]) -> Cali
         gradient = design.T @ (answered - probability) - penalty @ weights
         curvature = (design * (probability * (1 - probability))[:, None]).T @ design + penalty
         weights = weights + np.linalg.solve(curvature, gradient)
-    return Calibration(means.tolist(), scales.tolist(), weights[1:].tolist(), float(weights[0]), len(features))
+    return Calibration(list(FEATURES), means.tolist(), scales.tolist(), weights[1:].tolist(), float(weights[0]), len(features))

@@ -1,6 +1,7 @@
 """Why a message got its reply, as text: for `ask --why` and for staff who tend the wordings."""
 
 from .considering import Considered
+from .general import GENERAL
 from .index import Index
 from .reading import Reading
 
@@ -24,8 +25,8 @@ def _reading_lines(reading: Reading, index: Index) -> list[str]:
         lines.append(f"{place}: {evidence}, found by the {hit.entry.kind} {hit.entry.text[:70]!r}")
     shares = sorted(reading.votes.items(), key=lambda pair: -pair[1])[:3]
     lines += [f"{share:.2f} of the vote for {target.kind} {target.id}" for target, share in shares if target.kind != "passage"]
-    if index.calibration is not None and reading.features is not None:
-        weighed = index.calibration.contributions(reading.features)
+    if reading.features is not None:
+        weighed = (index.calibration or GENERAL).contributions(reading.features)
         lines.append("log odds: " + ", ".join(f"{name} {value:+.2f}" for name, value in weighed.items()))
         lines.append(f"probability that the corpus answers: {reading.probability:.2f}")
     return lines

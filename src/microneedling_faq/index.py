@@ -149,12 +149,20 @@ def damaged_files(folder: Path, manifest: Manifest, *, hash_up_to: int | None = 
     """
     for name, expected in manifest.files.items():
         path = folder / manifest.generation / name
-        if not path.is_file():
-            yield f"{path}: the file is missing"
-        elif path.stat().st_size != expected["bytes"]:
-            yield f"{path}: {path.stat().st_size} bytes, {expected['bytes']} expected"
-        elif (hash_up_to is None or expected["bytes"] <= hash_up_to) and hash_file(path) != expected["sha256"]:
-            yield f"{path}: the content has changed (sha256 differs)"
+        if damage := _damage(path, expected, to_hash=hash_up_to is None or expected["bytes"] <= hash_up_to):
+            yield f"{path}: {damage}"
+
+
+def _damage(path: Path, expected: dict[str, Any], *, to_hash: bool) -> str | None:
+    try:  # a build may take the file away between any two of these steps
+        size = path.stat().st_size
+        if size != expected["bytes"]:
+            return f"{size} bytes, {expected['bytes']} expected"
+        if to_hash and hash_file(path) != expected["sha256"]:
+            return "the content has changed (sha256 differs)"
+    except OSError as error:
+        return "the file is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror})"
+    return None
 
 
 def write_index(parts: IndexParts, folder: Path) -> Manifest:

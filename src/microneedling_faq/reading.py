@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from .calibration import Features, vote_features
 from .encoder import QueryEncoder
+from .general import GENERAL, general_features
 from .index import Index
 from .lexical import tokenize
 from .retrieval import rank_passages, search, vote
@@ -26,8 +27,8 @@ class Reading:
     votes: Mapping[Target, float]  # share of every target but signposts, summing to 1; empty without wordings
     signposts: Mapping[str, float]  # share of every signpost among all targets
     nearest: float  # cosine of the nearest entry
-    features: Features | None = None  # the evidence that `Calibration` weighs; none without wordings
-    probability: float = 0.0  # that passages answer, by the index's calibration
+    features: Features | None = None  # the evidence that a `Calibration` weighs
+    probability: float = 0.0  # that passages answer
 
     @property
     def passage_share(self) -> float:
@@ -65,11 +66,14 @@ def read(text: str, language: str, index: Index, encoder: QueryEncoder, *, top_k
     rewritten = rewrite(spelled, notes.synonyms.get(language, {}))
     variants = list(dict.fromkeys((text, _without_subject(rewritten, notes.subjects))))
     embedding = encoder.embed(variants).mean(axis=0, keepdims=True)
-    found = search(index, embedding, tokenize([rewritten])[0])
+    tokens = tokenize([rewritten])[0]
+    found = search(index, embedding, tokens)
     hits = rank_passages(index, found, top_k=top_k)
     nearest = float(found.cosines[0])
     if index.calibration is None:
-        return Reading(text, spelled, tuple(hits), {}, {}, nearest)
+        features = general_features(hits, tokens, len(index.entries)) if hits else None
+        probability = GENERAL.probability(features) if features is not None else 0.0
+        return Reading(text, spelled, tuple(hits), {}, {}, nearest, features, probability)
     cast = vote(index, found)
     shares = {index.targets[number]: float(share) for number, share in zip(cast.numbers, cast.shares, strict=True)}
     signposts = {target.id: share for target, share in shares.items() if target.kind == "signpost"}

@@ -26,7 +26,7 @@ class JsonRows(Sequence[Record], Generic[Record]):
 
     def __init__(self, path: Path, make: Callable[..., Record]) -> None:
         self._make = make
-        self._starts = np.load(path.with_suffix(".starts.npy"), mmap_mode="r")
+        self._starts = np.load(path.with_suffix(".starts.npy"), mmap_mode="r").view(np.ndarray)  # plain: ten times as fast
         with path.open("rb") as file:
             empty = path.stat().st_size == 0  # an empty file cannot be mapped
             self._lines: bytes | mmap.mmap = b"" if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

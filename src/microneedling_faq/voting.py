@@ -20,7 +20,7 @@ Scores = npt.NDArray[np.float32]
 class Vote:
     """How the nearest entries vote."""
 
-    numbers: npt.NDArray[np.int64]  # (n,) targets that got votes, as rows of `Index.targets`
+    numbers: npt.NDArray[np.int32]  # (n,) targets that got votes, as rows of `Index.targets`
     shares: Scores  # (n,) their shares, summing to 1
     nearest: float  # cosine of the nearest entry
     lead: float  # cosine of the nearest passage entry less that of the nearest other entry, signposts left out

@@ -1,6 +1,6 @@
 """The chat page: one Gradio component of our own, made of `static/chat.html`, `chat.css` and `chat.js`.
 
-`gr.Chatbot` was tried first. It shows HTML in a visitor's message as HTML even without Markdown, drops questions that come
+`gr.Chatbot` was tried first. It shows HTML in a visitor's message as HTML even without Markdown, loses questions that come
 while another is being answered, announces every change to screen readers, and fails axe. `gr.HTML` with server functions
 gives the same transport, without these. Its template is filled in as a JavaScript template literal, so no text of a
 visitor, a document or a notice may ever stand in it: texts go to `chat.js` as data, replies as escaped HTML.

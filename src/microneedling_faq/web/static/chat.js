@@ -192,7 +192,7 @@ function rate(button) {
   const reasons = group.querySelector(".reasons");
   if (verdict === "not_helpful" && !reason) {
     reasons.hidden = false;
-    for (const thumb of group.querySelectorAll(":scope > button")) thumb.remove();
+    group.replaceChildren(reasons);
     reasons.querySelector("button").focus();
   } else {
     const thanks = make("p", { tabIndex: -1, textContent: words.thanks });
