@@ -55,10 +55,10 @@ def test_a_long_message_says_what_it_is_about_whatever_its_pronouns():
 
 
 @pytest.mark.parametrize(
-    "message", ["why?", "How come?", "how does it do that?", "¿por qué?".removeprefix("¿"), "why is that ?"]
+    "message", ["why?", "How come?", "how does it do that?", "por que?", "why is that ?"]
 )
 def test_a_bare_question_word_asks_about_the_message_before(message):
-    assert is_bare_question(message) or message == "por qué?"
+    assert is_bare_question(message)
 
 
 @pytest.mark.parametrize("message", ["why do scars fade?", "how much is it?", "", "whyever"])
@@ -81,7 +81,7 @@ def test_what_people_say_first_is_left_out(message, rest):
 
 
 @pytest.mark.parametrize(
-    "message", ["thanks", "thank you so much".removesuffix(" so much"), "ok scars", "okra on skin", "nothing helps"]
+    "message", ["thanks", "thank you", "ok scars", "okra on skin", "nothing helps"]
 )
 def test_an_opening_that_is_the_message_stays(message):
     assert without_opening(message) == message

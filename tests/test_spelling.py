@@ -53,7 +53,7 @@ def test_spaces_and_signs_between_words_are_kept():
 
 
 def test_of_equally_near_words_the_most_used_wins():
-    assert corrected("xcars", {"scars": 2, "cars": 9}) == "xcars".replace("xcars", "cars")
+    assert corrected("xcars", {"scars": 2, "cars": 9}) == "cars"
 
 
 def test_without_a_vocabulary_only_runs_of_letters_are_put_right():
@@ -79,6 +79,6 @@ def test_a_name_counts_once_it_is_used_often_enough(uses, known):
     assert ("dermapenzz" in make_vocabulary(["the dermapenzz"] * uses)) is known
 
 
-@pytest.mark.parametrize(("word", "expected"), [("needle", True), ("needles", True), ("nedle", False), ("s", True)])
+@pytest.mark.parametrize(("word", "expected"), [("needle", True), ("needles", True), ("nedle", False)])
 def test_an_english_word_is_known(word, expected):
     assert is_english(word) is expected

@@ -47,6 +47,8 @@ def consider(query: str, history: Sequence[str], read: Read, signposts: Signpost
     signpost = signpost or _carried_signpost(signposts, asked, history)
     referred = signpost is not None and signpost not in signposts.answered
     understood_as = whole.spelled if whole.spelled != asked else None
+    if referred:  # "too old for this?" says too little beside a condition
+        parts = [part for part in parts if not leans_on_context(part.text)]
     return Considered(whole, tuple(parts), signpost, False, decide(whole, parts, referred=referred), understood_as)
 
 

@@ -17,9 +17,9 @@ _POINTING_WORD = re.compile(
 )
 _IT = re.compile(r"\b(it|its|it's|this)\b", re.IGNORECASE)
 _OPENING = re.compile(
-    r"((ok|okay|fine|ta|thanks|thank you|thx|cheers|great|cool|right|alright|hmm+|well|oh|ah|yes|yeah|no(?=\s*[,.:;!-])|sorry|gracias|"
-    r"vale|bueno|got it|i see|one more( thing| question)?|another (thing|question)|next( question)?|actually|by the way|"
-    r"btw)\b[\s,.:;!-]*)+",
+    r"((ok|okay|fine|ta|thanks|thank you|thx|cheers|great|cool|right|alright|hmm+|well|oh|ah|yes|yeah|no(?=\s*[,.:;!-])|sorry|"
+    r"gracias|vale|bueno|got it|i see|one more( thing| question)?|another (thing|question)|next( question)?|actually|"
+    r"by the way|btw)\b[\s,.:;!-]*)+",
     re.IGNORECASE,
 )
 _NEW_SUBJECT = re.compile(

@@ -44,6 +44,7 @@ def decide(whole: Reading, parts: Sequence[Reading] = (), *, referred: bool = Fa
     if not readings:
         other = whole.best_other() if whole.nearest >= NEAREST_BAR else None
         return Decision((), other[0] if other else None, (), whole.probability, ANSWER_BAR)
+    readings.sort(key=lambda reading: -max(hit.score for hit in reading.hits))  # stable: the whole comes first where equal
     silent = [target for part in parts if part.nearest >= NEAREST_BAR and (target := _named_topic(part))]
     probability = max(reading.probability for reading in readings)
     passages = _interleave([_worth_showing(reading) for reading in readings])

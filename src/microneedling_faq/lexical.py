@@ -86,7 +86,8 @@ def tokenize(texts: Sequence[str]) -> list[list[str]]:
 
 def _map(path: Path) -> npt.NDArray[Any]:
     """An array by memory map, as a plain array: slicing numpy's own class for maps takes ten times as long."""
-    return np.load(path, mmap_mode="r").view(np.ndarray)
+    array: npt.NDArray[Any] = np.load(path, mmap_mode="r").view(np.ndarray)
+    return array
 
 
 def _words_of(text: str) -> list[str]:

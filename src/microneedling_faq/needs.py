@@ -19,14 +19,18 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 
-_HALVES = re.compile(r"\s+(?:and|or|than|versus|vs|y|o)\s+", re.IGNORECASE)
+_JOINTS = frozenset(("and", "or", "than", "versus", "vs", "y", "o"))
+_HALVES = re.compile(
+    rf"\s+(?:{'|'.join(_JOINTS)})\s+|\s+(?:the same (?:thing )?as|different (?:from|to|than)|compared (?:to|with)|like)\s+",
+    re.IGNORECASE,
+)
 
 
 def split_halves(message: str) -> list[str]:
     """The two sides of a joining word ("papery with age and blotchy brown"), each long enough to mean something."""
     for joint in _HALVES.finditer(message):
         halves = [message[: joint.start()].strip(" ,"), message[joint.end() :].strip(" ,")]
-        if all(len(half.split()) >= MIN_WORDS for half in halves):
+        if all(len(half.split()) >= (MIN_WORDS if joint[0].strip().lower() in _JOINTS else 1) for half in halves):
             return halves
     return []
 

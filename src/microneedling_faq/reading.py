@@ -62,8 +62,9 @@ def read(text: str, language: str, index: Index, encoder: QueryEncoder, *, top_k
     :param as_typed: Whether to leave the spelling as it is.
     """
     notes = index.annotations
-    spelled = corrected(text, notes.vocabulary) if language == "en" and not as_typed else text
-    rewritten = rewrite(spelled, notes.synonyms.get(language, {}))
+    terms = notes.synonyms.get(language, {})
+    spelled = corrected(text, notes.vocabulary, keep=terms) if language == "en" and not as_typed else text
+    rewritten = rewrite(spelled, terms)
     variants = list(dict.fromkeys((text, _without_subject(rewritten, notes.subjects))))
     embedding = encoder.embed(variants).mean(axis=0, keepdims=True)
     tokens = tokenize([rewritten])[0]

@@ -6,7 +6,7 @@ A word is corrected only if no English dictionary knows it; so "knitting" stays 
 import importlib.util
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -22,18 +22,19 @@ _RARE_WORD_USES = 3  # a word that no dictionary knows must be used so often to 
 _SKELETON_USES = 5
 
 
-def corrected(message: str, vocabulary: Mapping[str, int]) -> str:
+def corrected(message: str, vocabulary: Mapping[str, int], keep: Container[str] = ()) -> str:
     """A message with its misspelt words put right, everything else as it was.
 
     Words with a capital letter inside a sentence are names ("Klarna") and stay.
 
     :param vocabulary: Lower-case word of corpus and wordings -> how often it is used there.
+    :param keep: Lower-case words that are no slips although no dictionary knows them ("shud", "striae").
     """
     shouting = message.isupper()
 
     def put_right(match: re.Match[str]) -> str:
         name = match[0][0].isupper() and match.start() > 0 and not shouting
-        return match[0] if name else _corrected_word(match[0], vocabulary)
+        return match[0] if name or match[0].lower() in keep else _corrected_word(match[0], vocabulary)
 
     return _WORD.sub(put_right, message)
 
