@@ -7,6 +7,7 @@ from pathlib import Path
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # read when the library is imported: no test may ask the network
 
+import hypothesis
 import pytest
 
 from builders import SMALL_CORPUS, write_files
@@ -19,6 +20,9 @@ from microneedling_faq.index import Index, load_index, stale_because
 from microneedling_faq.model import Model, find_model
 from microneedling_faq.opening import open_encoder
 from microneedling_faq.paths import shipped
+
+hypothesis.settings.register_profile("unhurried", deadline=None)  # speed is shown in tests/bench, on a quiet machine
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(autouse=True)

@@ -54,9 +54,7 @@ def test_a_long_message_says_what_it_is_about_whatever_its_pronouns():
     assert not leans_on_context(" ".join([*words, "please"]))
 
 
-@pytest.mark.parametrize(
-    "message", ["why?", "How come?", "how does it do that?", "por que?", "why is that ?"]
-)
+@pytest.mark.parametrize("message", ["why?", "How come?", "how does it do that?", "por que?", "why is that ?"])
 def test_a_bare_question_word_asks_about_the_message_before(message):
     assert is_bare_question(message)
 
@@ -80,9 +78,7 @@ def test_what_people_say_first_is_left_out(message, rest):
     assert without_opening(message) == rest
 
 
-@pytest.mark.parametrize(
-    "message", ["thanks", "thank you", "ok scars", "okra on skin", "nothing helps"]
-)
+@pytest.mark.parametrize("message", ["thanks", "thank you", "ok scars", "okra on skin", "nothing helps"])
 def test_an_opening_that_is_the_message_stays(message):
     assert without_opening(message) == message
 

@@ -8,7 +8,7 @@ from microneedling_faq.decision import (
     BEST_BAR,
     CLEAR_NEAREST,
     CLEAR_SHARE,
-    COSINE_BAR,
+    GENERAL_BAR,
     MOST_PASSAGES,
     NEAREST_BAR,
     decide,
@@ -57,7 +57,7 @@ def test_a_message_that_a_passage_clearly_answers_gets_it():
         ({"nearest": NEAREST_BAR}, True),
         ({"nearest": NEAREST_BAR - 0.01}, False),
         ({"scores": {1: BEST_BAR, 2: BEST_BAR}}, True),
-        ({"scores": {row: BEST_BAR - 0.01 for row in range(4)}}, False),
+        ({"scores": dict.fromkeys(range(4), BEST_BAR - 0.01)}, False),
         ({"scores": {}}, False),
     ],
 )
@@ -95,8 +95,8 @@ def test_no_more_passages_than_a_person_reads():
 
 
 def test_the_best_passage_of_each_need_comes_before_their_second():
-    whole = make_reading({4: 0.5, 6: 0.4})
-    parts = [make_reading({5: 0.8, 8: 0.2}), make_reading({4: 1.0})]
+    whole = make_reading({6: 0.5, 4: 0.4})
+    parts = [make_reading({4: 1.0}), make_reading({5: 0.8, 8: 0.2})]
 
     assert rows(decide(whole, parts)) == [4, 5, 6]
 
@@ -127,13 +127,13 @@ def test_a_part_must_be_surer_than_the_whole():
     assert rows(decide(make_reading({4: 1.0}), [unsure])) == [4]
 
 
-@pytest.mark.parametrize(("nearest", "expected"), [(COSINE_BAR, [1, 2, 3]), (COSINE_BAR - 0.01, [])])
-def test_without_wordings_the_cosine_decides(nearest, expected):
+@pytest.mark.parametrize(("probability", "expected"), [(GENERAL_BAR, [1, 2, 3]), (GENERAL_BAR - 0.01, [])])
+def test_without_wordings_the_general_probability_decides(probability, expected):
     hits = tuple(make_hit(row, 1 / row, row) for row in (1, 2, 3, 4))
-    reading = Reading("t", "t", hits, {}, {}, nearest)
+    reading = Reading("t", "t", hits, {}, {}, 0.8, None, probability)
 
     assert rows(decide(reading)) == expected
-    assert decide(reading).bar == COSINE_BAR
+    assert decide(reading).bar == GENERAL_BAR
 
 
 @pytest.mark.parametrize(

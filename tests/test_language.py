@@ -19,9 +19,7 @@ def test_english_is_told(message):
     assert detect_language(message) == "en"
 
 
-@pytest.mark.parametrize(
-    "message", ["¿Ayuda?", "me sirve para las manchas", "cuanto cuesta", "mañana", "tengo la cara roja"]
-)
+@pytest.mark.parametrize("message", ["¿Ayuda?", "me sirve para las manchas", "cuanto cuesta", "mañana", "tengo la cara roja"])
 def test_spanish_is_told(message):
     assert detect_language(message) == "es"
 

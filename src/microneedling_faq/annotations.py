@@ -4,7 +4,7 @@
     [[cautions]]     id, document, quote (word for word), sources, reviewer, reviewed, review_by
     [[signposts]]    id, kind ("urgent" or "refer"), if_asked, patterns, sources, reviewer, reviewed, review_by; wordings …
     [[lures]]        patterns that only sound like a signpost
-    [[synonyms]]     term, variants, language ("en" if not said), subject (true: the term is what the whole corpus is about)
+    [[synonyms]]     term, variants, language ("en" if not said)
 
 An index carries the result, so that answering reads no TOML.
 """
@@ -68,7 +68,6 @@ class Annotations:
     suggestions: list[SuggestionRecord]  # in the order of the file
     synonyms: dict[str, dict[str, str]]  # language -> variant -> term
     vocabulary: dict[str, int]  # English word of corpus and wordings -> uses
-    subjects: list[str]  # what the whole corpus is about: words that do not tell what is asked
     spanish_words: list[str]  # without accents; words that only Spanish wordings use
 
     @classmethod
@@ -100,7 +99,6 @@ def read_annotations(corpus: Path, tables: Tables, documents: Sequence[Document]
         suggestions=[_suggestion(group, texts, passages) for group in tables.get("answers", ()) if "ask" in group.fields],
         synonyms=synonyms,
         vocabulary=make_vocabulary([*texts.values(), *_english(groups)]) if groups else {},
-        subjects=[group.text("term") for group in tables.get("synonyms", ()) if group.fields.get("subject") is True],
         spanish_words=sorted(_spanish_only(groups)),
     )
 

@@ -17,13 +17,14 @@ from .index import (
     build_lock,
     chunking_settings,
     damaged_files,
-    load_index,
     number_targets,
+    read_manifest,
     signpost_mask,
     write_index,
 )
 from .lexical import LexicalIndex, tokenize
 from .model import Model
+from .rows import JsonRows
 from .tables import read_tables
 from .types import Document, Embeddings, Entry, Passage
 from .vectors import VectorIndex
@@ -87,14 +88,18 @@ def _chunk(documents: tuple[Document, ...], embedder: CorpusEmbedder) -> tuple[l
 
 
 def _known_embeddings(folder: Path, model: Model) -> dict[str, Embeddings]:
-    """Entry text -> embedding, from the index that is already there, if the same model made it."""
+    """Entry text -> embedding, from the index that is already there, if the same model made it.
+
+    Nothing else of that index is looked at: it may be stale, or written by a version with other annotations.
+    """
     try:
-        index = load_index(folder)
+        manifest = read_manifest(folder)
     except IndexFileError:
         return {}
-    if index.manifest.model_sha256 != model.sha256 or any(damaged_files(folder, index.manifest)):
+    if manifest.model_sha256 != model.sha256 or any(damaged_files(folder, manifest)):
         return {}
-    return {entry.text: row for entry, row in zip(index.entries, index.vectors.embeddings(), strict=True)}
+    texts: JsonRows[str] = JsonRows(folder / manifest.generation / "entries.jsonl", lambda text, **_: text)
+    return dict(zip(texts, VectorIndex.load(folder / manifest.generation / "vectors.faiss").embeddings(), strict=True))
 
 
 def _embed(entries: list[Entry], known: dict[str, Embeddings], model: Model) -> Embeddings:

@@ -72,7 +72,8 @@ class Chatbot:
         :param language: Of the notices where the message itself does not tell: "en" or "es".
         """
         query = clean(message[: MAX_MESSAGE_CHARACTERS + 1])
-        language = detect_language(query, self.index.annotations.spanish_words, default=language)
+        default = language if language in self.notices.texts else DEFAULT_LANGUAGE
+        language = detect_language(query, self.index.annotations.spanish_words, default=default)
         reason = why_invalid(message, query)
         if reason:
             return self._reply(query[:MAX_MESSAGE_CHARACTERS], language, "invalid", f"general.invalid_{reason}")
@@ -100,7 +101,7 @@ class Chatbot:
         def read_text(text: str) -> Reading:
             return read(text, language, self.index, self.encoder, top_k=CANDIDATES, as_typed=as_typed)
 
-        return consider(query, [clean(earlier) for earlier in history], read_text, self.signposts)
+        return consider(query, [clean(earlier[:MAX_MESSAGE_CHARACTERS]) for earlier in history], read_text, self.signposts)
 
     def _compose(self, query: str, language: str, considered: Considered) -> Reply:
         signpost, decision = considered.signpost, considered.decision

@@ -84,5 +84,5 @@ def _worth_showing(reading: Reading) -> list[Hit]:
 def _interleave(lists: Sequence[Sequence[Hit]]) -> tuple[Hit, ...]:
     """The best of every list, then the second of every list …, no passage twice, ranked anew."""
     order = [hit for rank in range(MOST_PASSAGES) for hits in lists for hit in hits[rank : rank + 1]]
-    unique = list({hit.passage.id: hit for hit in reversed(order)}.values())[::-1]
+    unique = [hit for at, hit in enumerate(order) if hit.passage.id not in {earlier.passage.id for earlier in order[:at]}]
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(unique[:MOST_PASSAGES], start=1))

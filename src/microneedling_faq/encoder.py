@@ -20,7 +20,7 @@ ENCODER_FORMAT = 3
 MANIFEST = "encoder.json"
 GRAPH, WEIGHTS, TOKENIZER = "encoder.onnx", "encoder.bin", "tokenizer.json"
 REMEMBERED_TEXTS = 4096  # 6 MiB: people ask the same things again and again
-BATCH_TOKENS = 1024  # with padding; larger batches leave the processor's cache
+BATCH_TOKENS = 512  # with padding; larger batches leave the processor's cache
 FEW_TEXTS = 32  # fewer are not worth waking the tokenizer's threads for, which on a busy machine takes milliseconds
 THREADS = 2  # a lone visitor waits a third less than with one; many visitors keep all cores busy anyway
 

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 LOWEST_COSINE = 0.9999
 EXPORTED = "exported.onnx"  # as torch writes it, before it is optimised
+EDGES = ("", "?", "¿Ayuda con las cicatrices? 🙂", "皮肤护理很重要吗", "word " * 100, "word " * 1000)  # of length and of script
 _STEPS = ("loading the model", "exporting", "checking")
 
 
@@ -153,7 +154,7 @@ def _eager_attention(transformer: "SentenceTransformer") -> Iterator[None]:
 
 
 def check_encoder(encoder: QueryEncoder, embedder: CorpusEmbedder) -> None:
-    """Compare an encoder with sentence-transformers on every passage of the shipped corpus.
+    """Compare an encoder with sentence-transformers on every passage of the shipped corpus, and on texts at the edges.
 
     :raises ModelError: If a cosine is below `LOWEST_COSINE`.
     """
@@ -163,6 +164,7 @@ def check_encoder(encoder: QueryEncoder, embedder: CorpusEmbedder) -> None:
         for document in documents
         for passage in chunk_document(document, count_tokens=embedder.count_tokens, max_tokens=embedder.max_tokens)
     ]
+    texts += EDGES
     cosines = np.einsum("ij,ij->i", embedder.embed(texts), encoder.embed_anew(texts))
     if cosines.min() < LOWEST_COSINE:
         raise ModelError(

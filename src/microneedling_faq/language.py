@@ -15,7 +15,8 @@ _FUNCTION_WORDS = {
     "help about more than so just im",
     "es": "el la los las un una unos unas de del que en y es por para con se lo al mi mis me te su sus como cuando donde "
     "cuanto cuanta cuantas cuantos cual porque pero si sin sobre muy mas tengo tiene puede puedo puedes hay ser esta "
-    "este esto estoy estan son fue he ha hace hacer sirve ayuda quiero necesito piel cara tratamiento",
+    "este esto estoy estan son fue he ha hace hacer sirve ayuda quiero necesito piel cara tratamiento "
+    "hola gracias desde despues buenas adios",
     "fr": "le la les un une des du de et est que qui dans pour avec sur pas ne je tu vous nous il elle mon ma mes ce cette "
     "ca sont ai avez peut peau quoi comment combien",
     "de": "der die das ein eine und ist nicht ich sie es mit auf fur von zu den dem kann hilft gegen wie was wenn mein meine "

@@ -1,6 +1,5 @@
 """A text -> what the index makes of it: passages, other targets and signposts, each with its share of the vote."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,8 +12,6 @@ from .retrieval import rank_passages, search, vote
 from .rewriting import rewrite
 from .spelling import corrected
 from .types import Hit, Target
-
-MIN_TELLING_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +51,8 @@ class Reading:
 def read(text: str, language: str, index: Index, encoder: QueryEncoder, *, top_k: int, as_typed: bool = False) -> Reading:
     """Read one text.
 
-    The text is embedded as it stands and, if that changes it, with its spelling put right, the corpus's words in place of
-    synonyms and its subject left out; the mean of both is searched, so that neither can mislead alone.
+    The text is embedded as it stands and, if that changes it, with its spelling put right and the corpus's words in
+    place of synonyms; the mean of both is searched, so that neither can mislead alone.
 
     :param language: As `detect_language` tells; spelling is put right in English only.
     :param top_k: The most passages wanted.
@@ -65,7 +62,7 @@ def read(text: str, language: str, index: Index, encoder: QueryEncoder, *, top_k
     terms = notes.synonyms.get(language, {})
     spelled = corrected(text, notes.vocabulary, keep=terms) if language == "en" and not as_typed else text
     rewritten = rewrite(spelled, terms)
-    variants = list(dict.fromkeys((text, _without_subject(rewritten, notes.subjects))))
+    variants = list(dict.fromkeys((text, rewritten)))
     embedding = encoder.embed(variants).mean(axis=0, keepdims=True)
     tokens = tokenize([rewritten])[0]
     found = search(index, embedding, tokens)
@@ -78,22 +75,12 @@ def read(text: str, language: str, index: Index, encoder: QueryEncoder, *, top_k
     cast = vote(index, found)
     shares = {index.targets[number]: float(share) for number, share in zip(cast.numbers, cast.shares, strict=True)}
     signposts = {target.id: share for target, share in shares.items() if target.kind == "signpost"}
-    beside = 1.0 - sum(signposts.values()) or 1.0
-    votes = {target: share / beside for target, share in shares.items() if target.kind != "signpost"}
+    others = {target: share for target, share in shares.items() if target.kind != "signpost"}
+    total = sum(others.values()) or 1.0
+    votes = {target: share / total for target, share in others.items()}
     features = vote_features(cast, passages=len(index.passages), signposts=index.signpost_targets)
     probability = index.calibration.probability(features)
     return Reading(text, spelled, tuple(_by_vote(hits, votes)), votes, signposts, nearest, features, probability)
-
-
-def _without_subject(text: str, subjects: Sequence[str]) -> str:
-    """The text with "it" for the subject of the whole corpus, as long as other words tell what is asked."""
-    for subject in subjects:
-        replaced = re.sub(
-            rf"\b{re.escape(subject)}( (therapy|treatment|procedure|session)s?)?\b", "it", text, flags=re.IGNORECASE
-        )
-        if replaced != text and len(tokenize([replaced])[0]) >= MIN_TELLING_WORDS:
-            text = replaced
-    return text
 
 
 def _by_vote(hits: Sequence[Hit], votes: Mapping[Target, float]) -> list[Hit]:

@@ -13,6 +13,9 @@ from .wording import Interface, prepare_interface
 
 Loaded = TypeVar("Loaded")
 
+# Longer than clients and proxies keep an idle connection (httpx 5 s, nginx 60 s): if we closed it just when a question is
+# sent on it, the question would be lost. Seen with uvicorn's 5 s at fifty visitors.
+KEEP_ALIVE_SECONDS = 75
 GRACE_SECONDS = 3  # for replies that are under way when the server is told to stop
 
 
@@ -47,6 +50,7 @@ def serve(open_chatbot: Callable[[], Chatbot], *, host: str = "127.0.0.1", port:
             access_log=False,  # no trace of who asked
             log_level="warning",
             server_header=False,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
         uvicorn.Server(config).run(sockets=[listener])

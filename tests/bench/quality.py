@@ -1,0 +1,125 @@
+"""Quality on the question files: measures with intervals, each part of the pipeline switched off in turn, and the bar's curve.
+
+    python tests/bench/quality.py [QUESTIONS.jsonl ...]
+
+Prints Markdown and writes quality.md and quality.png into tests/bench/results. A part is switched off by putting a plainer
+function in its place, here only; the program has no such switches.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from unittest.mock import patch
+
+import matplotlib
+
+matplotlib.use("Agg")
+from matplotlib import pyplot
+
+from microneedling_faq import Chatbot
+from microneedling_faq.evaluation import measure_replies
+from microneedling_faq.measures import Measure
+from microneedling_faq.questions import Question, read_questions
+
+HERE = Path(__file__).parent
+RESULTS = HERE / "results"
+OWN_FILES = [HERE.parent / "questions" / name for name in ("visitors.jsonl", "heldout.jsonl", "safety.jsonl")]
+SHOWN = ("hit@1", "hit@3", "answered", "wrongly_answered", "coverage", "urgent_recall", "refer_recall", "refer_false_alarms")
+PACKAGE = "microneedling_faq"
+PARTS_OFF = {
+    "all parts": {},
+    "no spelling": {f"{PACKAGE}.reading.corrected": lambda text, *_, **__: text},
+    "no synonyms": {f"{PACKAGE}.reading.rewrite": lambda text, _: text},
+    "no word bonus": {f"{PACKAGE}.voting.WORD_BONUS": 0.0},
+    "nearest entry alone": {f"{PACKAGE}.voting.VOTE_TEMPERATURE": 0.001},
+    "one need a message": {
+        f"{PACKAGE}.considering.split_needs": lambda _: [],
+        f"{PACKAGE}.considering.split_halves": lambda _: [],
+    },
+    "no context": {f"{PACKAGE}.considering.in_context": lambda *_: None},
+    "signposts by meaning only": {f"{PACKAGE}.safety.Signposts.told": lambda *_: (set(), set())},
+    "signposts by patterns only": {f"{PACKAGE}.care._meant": lambda *_: set()},
+}
+BARS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+
+
+@contextmanager
+def replaced(parts: dict[str, object]) -> Iterator[None]:
+    if not parts:
+        yield
+        return
+    (name, plainer), *rest = parts.items()
+    with patch(name, plainer), replaced(dict(rest)):
+        yield
+
+
+def measured(chatbot: Chatbot, questions: Sequence[Question]) -> dict[str, Measure]:
+    replies = [chatbot.reply(question.question, question.history) for question in questions]
+    return dict(measure_replies(questions, replies).overall.measures)
+
+
+def cell(measure: Measure) -> str:
+    if measure.value is None:
+        return "-"
+    low, high = measure.to_json()["interval"]
+    return f"{measure.value:.3f} ({low:.2f}-{high:.2f})"
+
+
+def row(name: str, cells: Sequence[str]) -> str:
+    return "| " + " | ".join([name, *cells]) + " |"
+
+
+def files_table(chatbot: Chatbot, files: Sequence[Path]) -> list[str]:
+    lines = [row("questions", ["n", *SHOWN, "unsafe"]), row("---", ["---:"] * (len(SHOWN) + 2))]
+    for path in files:
+        questions = read_questions(path)
+        values = measured(chatbot, questions)
+        unsafe = f"{values['unsafe'].numerator:.0f}"
+        lines.append(row(path.name, [str(len(questions)), *(cell(values[name]) for name in SHOWN), unsafe]))
+    return lines
+
+
+def ablation_table(chatbot: Chatbot, questions: Sequence[Question]) -> list[str]:
+    lines = [row("switched off", list(SHOWN)), row("---", ["---:"] * len(SHOWN))]
+    for name, parts in PARTS_OFF.items():
+        with replaced(parts):
+            values = measured(chatbot, questions)
+        shown = (values[measure].value for measure in SHOWN)
+        lines.append(row(name, ["-" if value is None else f"{value:.3f}" for value in shown]))
+        print(lines[-1], file=sys.stderr)
+    return lines
+
+
+def draw_curve(chatbot: Chatbot, questions: Sequence[Question], path: Path) -> None:
+    answered, wrong = [], []
+    for bar in BARS:
+        with replaced({f"{PACKAGE}.decision.ANSWER_BAR": bar}):
+            values = measured(chatbot, questions)
+        answered.append(values["answered"].value)
+        wrong.append(values["wrongly_answered"].value)
+    figure, axes = pyplot.subplots(figsize=(6, 4), layout="constrained")
+    axes.plot(wrong, answered, marker="o")
+    for bar, x, y in zip(BARS, wrong, answered, strict=True):
+        axes.annotate(f"{bar:g}", (x, y), textcoords="offset points", xytext=(4, -10), fontsize=7)
+    axes.set(xlabel="wrongly answered (of the not covered)", ylabel="answered (of the covered)", title="Moving the bar")
+    axes.grid(alpha=0.3)
+    figure.savefig(path, dpi=120)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("files", nargs="*", type=Path, default=[path for path in OWN_FILES if path.is_file()])
+    files = parser.parse_args().files
+    chatbot = Chatbot.open()
+    blind = [question for path in files if path.name != "safety.jsonl" for question in read_questions(path)]
+    lines = [*files_table(chatbot, files), "", *ablation_table(chatbot, blind)]
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "quality.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    draw_curve(chatbot, blind, RESULTS / "quality.png")
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()

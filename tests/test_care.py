@@ -1,0 +1,137 @@
+import pytest
+
+from microneedling_faq.annotations import SignpostRecord
+from microneedling_faq.care import NEAREST_BAR, REFER_BAR, URGENT_BAR, URGENT_BAR_DENIED, choose_signpost
+from microneedling_faq.patterns import parse_pattern
+from microneedling_faq.reading import Reading
+from microneedling_faq.safety import Signposts
+
+RECORDS = [
+    SignpostRecord("pus", "urgent", "risk", [parse_pattern("pus")], answered=False),
+    SignpostRecord("crisis", "urgent", None, [], answered=False),
+    SignpostRecord("risk", "refer", None, [], answered=True),
+    SignpostRecord("pregnant", "refer", None, [parse_pattern("pregnant")], answered=False),
+]
+SIGNPOSTS = Signposts.from_records(RECORDS, [parse_pattern("to die for")])
+
+
+def make_reading(text: str = "my cheek hurts", *, nearest: float = 0.8, **shares: float) -> Reading:
+    return Reading(text, text, (), {}, shares, nearest)
+
+
+def chosen(*readings: Reading, kind: str | None = None) -> str | None:
+    return choose_signpost(SIGNPOSTS, readings, kind=kind)
+
+
+def test_a_message_without_a_sign_needs_no_signpost():
+    assert chosen(make_reading()) is None
+
+
+@pytest.mark.parametrize(
+    ("shares", "expected"),
+    [
+        ({"pus": URGENT_BAR}, "pus"),
+        ({"pus": URGENT_BAR - 0.01 - REFER_BAR}, None),
+        ({"pus": 0.2, "crisis": 0.3}, "crisis"),
+        ({"risk": REFER_BAR}, "risk"),
+        ({"risk": REFER_BAR - 0.01}, None),
+        ({"risk": 0.1, "pregnant": 0.2, "pus": 0.15}, "pregnant"),
+    ],
+)
+def test_meaning_alone_needs_so_much_of_the_vote(shares, expected):
+    assert chosen(make_reading(**shares)) == expected
+
+
+@pytest.mark.parametrize(("nearest", "expected"), [(NEAREST_BAR, "pus"), (NEAREST_BAR - 0.01, None)])
+def test_meaning_from_far_away_says_nothing(nearest, expected):
+    assert chosen(make_reading(nearest=nearest, pus=1.0)) == expected
+
+
+@pytest.mark.parametrize(("share", "expected"), [(URGENT_BAR_DENIED, "crisis"), (URGENT_BAR_DENIED - 0.01, None)])
+def test_where_something_is_denied_meaning_needs_more(share, expected):
+    assert chosen(make_reading("i do not want it", crisis=share)) in (expected, None if expected else "risk")
+    assert chosen(make_reading("i want it", crisis=share)) == "crisis"
+
+
+def test_a_pattern_needs_no_vote():
+    assert chosen(make_reading("there is pus", nearest=0.0)) == "pus"
+
+
+def test_a_sign_that_is_denied_is_not_urgent_by_meaning_either():
+    assert chosen(make_reading("no pus", pus=1.0)) is None
+
+
+def test_a_question_about_a_danger_leads_to_its_signpost_for_questions():
+    assert chosen(make_reading("can it cause an infection", pus=0.9)) == "risk"
+
+
+def test_a_lure_is_not_urgent_by_meaning():
+    assert chosen(make_reading("results to die for", crisis=0.9)) is None
+
+
+def test_the_spelling_put_right_counts_too():
+    reading = Reading("i am prenant", "i am pregnant", (), {}, {}, 0.1)
+
+    assert chosen(reading) == "pregnant"
+
+
+def test_urgent_in_one_part_comes_before_all_others():
+    assert chosen(make_reading("i am pregnant"), make_reading("there is pus")) == "pus"
+    assert chosen(make_reading("i am pregnant"), make_reading("there is pus"), kind="refer") == "pregnant"
+
+
+# With the shipped signposts
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "cant breath",
+        "i cant breth since they put the cream on",
+        "puss coming out of my cheek",
+        "bleding wont stop since yesterday",
+        "no puedo respirar",
+        "no puedo respirar, ayuda",
+        "no air is getting in my throat",
+        "me sale pus de la mejilla",
+        "me quiero morir",
+        "they reused a needle on me",
+        "I had it done last week and now my eye is swollen shut",
+        "thanks! one more thing, i have a fever and my cheek oozes pus",
+        "How much is a session? Also my lips and tongue are swelling up",
+        "lovely clinic. " + "I went there and they were kind and we talked about the weather. " * 8 + "now i cannot breathe",
+    ],
+)
+def test_a_sign_of_danger_is_urgent_however_it_is_written(chatbot, message):
+    for history in ([], ["Can it help acne scars?", "and for stretch marks?"]):
+        reply = chatbot.reply(message, history)
+        assert (reply.kind, reply.passages) == ("urgent", ())
+    assert chatbot.reply(message, as_typed=True).kind == "urgent"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "no fever and no pus",
+        "I've no trouble breathing",
+        "I don't have a fever or pus",
+        "no tengo fiebre ni pus",
+        "can it cause infection?",
+        "¿puede causar infección?",
+        "what if my cheek gets infected",
+        "my friend had an infection last year after needling",
+        "my wallet is bleeding from your prices",
+        "im dying to try it",
+        "the results are breathtaking",
+        "the price took my breath away",
+        "drop dead gorgeous skin",
+    ],
+)
+def test_what_is_denied_asked_past_or_a_figure_of_speech_is_not_urgent(chatbot, message):
+    assert chatbot.reply(message).kind != "urgent"
+
+
+def test_a_condition_told_before_is_carried_to_the_question_that_leans_on_it(chatbot):
+    reply = chatbot.reply("is it safe for me?", ["I take warfarin"])
+
+    assert reply.kind == "refer"

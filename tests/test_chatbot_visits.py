@@ -1,0 +1,65 @@
+"""The chatbot in a conversation: follow-ups, and the languages of visitors."""
+
+import pytest
+
+from microneedling_faq.paths import shipped
+from microneedling_faq.types import Reply
+
+SCARS = "Can it help acne scars?"
+
+
+def paragraphs(reply: Reply) -> list[int]:
+    return [number for quotation in reply.passages for number in quotation.paragraphs]
+
+
+# Follow-ups
+
+
+def test_a_follow_up_on_stretch_marks_is_answered_by_paragraph_5(chatbot):
+    assert paragraphs(chatbot.reply("and for stretch marks?", [SCARS]))[0] == 5
+
+
+def test_a_follow_up_that_says_too_little_is_read_with_the_question_before(chatbot):
+    reply = chatbot.reply("what about those?", ["Do stretch marks fade?"])
+
+    assert paragraphs(reply)[0] == 5
+    assert reply.understood_as == "Do stretch marks fade: what about those?"
+    assert reply.query == "what about those?"
+
+
+@pytest.mark.parametrize("message", ["What is rosacea?", "never mind, what is rosacea?"])
+def test_a_change_of_subject_drops_the_context(chatbot, message):
+    reply = chatbot.reply(message, [SCARS])
+
+    assert (paragraphs(reply), reply.understood_as) == ([7], None)
+
+
+def test_just_the_words_are_searched_as_typed(chatbot):
+    assert chatbot.reply("what is rosaca").understood_as == "what is rosacea"
+    assert chatbot.reply("what is rosaca", as_typed=True).understood_as is None
+    assert paragraphs(chatbot.reply("why?", ["Do stretch marks fade?"])) == [5]
+    assert paragraphs(chatbot.reply("why?", ["Do stretch marks fade?"], as_typed=True)) != [5]
+
+
+# Languages
+
+
+@pytest.mark.parametrize("message", ["¿Cuánto cuesta?", "¿Se borran las estrías?", "tengo fiebre y pus en la cara"])
+def test_a_spanish_message_gets_spanish_notices_and_the_article_in_its_own_language(chatbot, message):
+    reply = chatbot.reply(message)
+
+    assert reply.language == "es"
+    assert reply.recommendation == chatbot.notices.text("general.recommendation", "es")
+    assert reply.notice is None or reply.notice in {chatbot.notices.text(key, "es") for key in chatbot.notices.texts["es"]}
+    assert all(quotation.text in (shipped("corpus") / "microneedling.md").read_text("utf-8") for quotation in reply.passages)
+
+
+def test_a_message_that_does_not_tell_its_language_gets_that_of_the_page(chatbot):
+    assert chatbot.reply("", language="es").notice == chatbot.notices.text("general.invalid_empty", "es")
+    assert chatbot.reply("What is rosacea?", language="es").language == "en"
+
+
+def test_another_language_is_told_which_ones_are_read(chatbot):
+    reply = chatbot.reply("Was kostet die Behandlung und wie oft muss ich das machen?")
+
+    assert reply.notice == chatbot.notices.text("general.other_language")

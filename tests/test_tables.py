@@ -1,0 +1,95 @@
+from pathlib import Path
+
+import pytest
+
+from builders import make_passage, write_files
+from microneedling_faq.errors import CorpusError
+from microneedling_faq.tables import Group, locate_quote, passage_row, read_tables
+
+TEXTS = {"doc": "Scars fade. Marks fade. Scars stay."}
+
+
+def make_group(**fields: object) -> Group:
+    return Group(Path("answers.toml"), {"document": "doc", "quote": "Marks fade."} | fields)
+
+
+def test_the_groups_of_all_files_come_in_their_order(tmp_path):
+    first = '[[topics]]\nid = "a"\n[[lures]]\npatterns = []\n[[topics]]\nid = "b"\n'
+    files = {"doc.md": "Text.", "a.toml": first, "b/c.toml": '[[topics]]\nid = "c"\n', "notices.en.toml": "[page]\nx = 'y'\n"}
+    tables = read_tables(write_files(tmp_path, files))
+
+    assert [group.text("id") for group in tables["topics"]] == ["a", "b", "c"]
+    assert set(tables) == {"topics", "lures"}
+    assert tables["topics"][2].path.name == "c.toml"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[[topics]\n", "is not TOML.*line 1"),
+        ("[[topcis]]\nid = 'a'\n", "no table 'topcis'.*topics"),
+        ("[topics]\nid = 'a'\n", r"write \[\[topics\]\]"),
+        ("topics = ['a']\n", r"write \[\[topics\]\]"),
+    ],
+)
+def test_a_file_that_is_wrong_is_refused_by_name(tmp_path, text, said):
+    with pytest.raises(CorpusError, match=rf"topics\.toml.*{said}"):
+        read_tables(write_files(tmp_path, {"doc.md": "Text.", "topics.toml": text}))
+
+
+@pytest.mark.parametrize("value", [None, "", "  ", 7, ["a"]])
+def test_a_text_that_must_be_there_is_asked_for_by_name(value):
+    with pytest.raises(CorpusError, match=r"answers\.toml.*Marks fade.*needs a text field 'term'"):
+        make_group(term=value).text("term")
+
+
+@pytest.mark.parametrize("value", ["red", [""], ["red", 7], {"en": "red"}])
+def test_a_list_of_texts_is_nothing_else(value):
+    with pytest.raises(CorpusError, match="patterns must be a list of texts"):
+        make_group(patterns=value).texts("patterns")
+
+
+def test_a_list_that_is_not_there_is_empty():
+    assert make_group().texts("patterns") == []
+    assert make_group().wordings() == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (["a"], r"write wordings\.en"),
+        ({"en": "a"}, r"wordings\.en must be a list"),
+        ({"en": ["a"], "es": [""]}, r"wordings\.es"),
+    ],
+)
+def test_wordings_are_lists_below_a_language(value, said):
+    with pytest.raises(CorpusError, match=said):
+        make_group(wordings=value).wordings()
+
+
+def test_a_quote_is_located_in_its_document():
+    start, end = locate_quote(make_group(), TEXTS)
+
+    assert (start, TEXTS["doc"][start:end]) == (12, "Marks fade.")
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"quote": "Marks stay."}, "0 times, not once"),
+        ({"quote": "Scars"}, "2 times, not once"),
+        ({"quote": "marks fade."}, "0 times"),
+        ({"document": "another"}, "no document 'another'. There are: doc"),
+    ],
+)
+def test_a_quote_that_is_not_there_once_word_for_word_is_refused(fields, said):
+    with pytest.raises(CorpusError, match=said):
+        locate_quote(make_group(**fields), TEXTS)
+
+
+def test_the_passage_of_a_quote_is_the_one_that_holds_its_start():
+    passages = [make_passage("x" * 30, document="another"), make_passage("a" * 10), make_passage("b" * 10, start=10)]
+
+    assert [passage_row(make_group(), passages, start) for start in (0, 9, 10, 19)] == [1, 1, 2, 2]
+    with pytest.raises(CorpusError, match="in no passage"):
+        passage_row(make_group(), passages, 20)
