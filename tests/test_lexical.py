@@ -1,10 +1,11 @@
 import math
 from collections.abc import Sequence
 
+import bm25s
 import numpy as np
 import pytest
 
-from microneedling_faq.lexical import LexicalIndex, tokenize
+from microneedling_faq.lexical import K1, B, LexicalIndex, tokenize
 
 TEXTS = [
     "Scars fade after several treatments.",
@@ -76,3 +77,15 @@ def test_a_loaded_index_scores_as_the_saved_one(tmp_path):
     for query in (["scar"], ["fade", "sun"], ["unheardofword"], []):
         assert loaded.scores(query).tolist() == index.scores(query).tolist()
         assert len(loaded.scores(query)) == len(TEXTS)
+
+
+def test_the_scores_are_those_of_bm25s():
+    texts = ["old scars fade on old skin", "stretch marks fade", "redness of the cheeks", "scars and stretch marks", "old"]
+    query = tokenize(["do old scars and marks fade"])[0]
+    reference = bm25s.BM25(method="lucene", k1=K1, b=B)
+    reference.index(tokenize(texts), show_progress=False)
+
+    scores = LexicalIndex.from_texts(texts).scores(query)
+
+    known = [word for word in query if word in reference.vocab_dict]
+    assert scores == pytest.approx(reference.get_scores(known), abs=1e-5)

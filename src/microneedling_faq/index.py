@@ -279,7 +279,7 @@ def _load_generation(folder: Path, manifest: Manifest) -> Index:
             Annotations.from_json(json.loads((home / "annotations.json").read_text(encoding="utf-8"))),
             _calibration(json.loads((home / "calibration.json").read_text(encoding="utf-8"))),
         )
-    except Exception as error:  # FAISS, bm25s and numpy raise bare exceptions of many kinds on files that make no sense
+    except Exception as error:  # FAISS and numpy raise bare exceptions of many kinds on files that make no sense
         raise IndexFileError(f"{home}: cannot be loaded ({error}). {_REBUILD}") from error
 
 
