@@ -3,6 +3,8 @@
 import json
 import os
 import platform
+import shlex
+import sys
 import time
 from pathlib import Path
 from statistics import median
@@ -26,7 +28,7 @@ def write_results(rows: list[Row], setting: Setting) -> None:
     """Write `table.md`, `breakdown.png` and `scale.png`, the pictures from what the parts that ran left behind."""
     lines = [HEADINGS, ("---",) * len(HEADINGS), *map(_cells, rows)]
     table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    made = f"`python -m tests.bench --rounds {setting.rounds}`, {time.strftime('%Y-%m-%d')}, {_machine()}."
+    made = f"`{shlex.join(['python', '-m', 'tests.bench', *sys.argv[1:]])}`, {time.strftime('%Y-%m-%d')}, {_machine()}."
     note = "Medians of the rounds, ours and the reference in turn; spread is lowest to highest."
     (setting.results / "table.md").write_text(f"{made} {note}\n\n{table}\n", encoding="utf-8")
     (setting.results / "rounds.json").write_text(

@@ -39,7 +39,7 @@ def prepare(data: Path, results: Path, rounds: int) -> Setting:
     faiss.write_index(plain, str(kept / "plain.faiss"))
     _write(kept / "plain.json", [entry.text for entry in index.entries])
     lines = (ROOT / "tests" / "questions" / "visitors.jsonl").read_text(encoding="utf-8").splitlines()
-    _write(kept / "questions.json", [json.loads(line)["question"] for line in lines[::4]])  # 105
+    _write(kept / "questions.json", [json.loads(line)["question"] for line in lines[::4]])
     names = ("plain.faiss", "plain.json", "questions.json")
     return Setting(data, results, rounds, kept, str(find_model().folder), *(str(kept / name) for name in names))
 
