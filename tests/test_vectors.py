@@ -121,7 +121,7 @@ def test_an_index_says_how_it_searches(many):
     assert VectorIndex.from_embeddings(many).parameters == {
         "search": "short codes in lists, ranked again by embedding",
         "lists": 256,
-        "probed_lists": 16,
+        "probed_lists": 32,
         "bytes_per_code": 16,
         "ranked_again": 3,
     }
