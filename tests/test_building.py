@@ -32,7 +32,7 @@ def plant_an_embedding(folder: Path, text: str, **changes: object) -> Embeddings
     index = load_index(folder)
     embeddings = index.vectors.embeddings()
     planted = embeddings[[entry.text for entry in index.entries].index(text)]
-    planted[:] = 1 / np.sqrt(len(planted))
+    planted[:] = np.float16(1 / np.sqrt(len(planted)))  # of those that an index can hold
     with build_lock(folder):
         write_index(parts_of(index, vectors=VectorIndex.from_embeddings(embeddings), **changes), folder)
     return planted
@@ -65,7 +65,7 @@ def test_every_passage_stands_in_its_file_where_the_index_says(loaded, small_cor
 def test_the_embeddings_are_those_of_sentence_transformers(loaded, embedder):
     texts = [entry.text for entry in loaded.entries]
 
-    np.testing.assert_allclose(loaded.vectors.embeddings(), embedder.embed(texts), atol=1e-5)
+    np.testing.assert_allclose(loaded.vectors.embeddings(), embedder.embed(texts), atol=1e-4)
 
 
 def test_a_wording_finds_the_passage_that_holds_its_quote(corpus_copy, index_copy, model):
@@ -118,7 +118,7 @@ def test_only_texts_that_are_new_are_embedded(corpus_copy, index_copy, model, em
     assert "Embedding" in capfd.readouterr().err
     np.testing.assert_array_equal(embedding_of(index, "Keep the receipt."), planted)
     np.testing.assert_allclose(
-        embedding_of(index, "Bring your own cup."), embedder.embed(["Bring your own cup."])[0], atol=1e-5
+        embedding_of(index, "Bring your own cup."), embedder.embed(["Bring your own cup."])[0], atol=1e-4
     )
 
 
@@ -127,7 +127,7 @@ def test_embeddings_of_another_model_are_not_taken_over(small_corpus, index_copy
     build_index(small_corpus, index_copy, model)
 
     expected = embedder.embed(["Keep the receipt."])[0]
-    np.testing.assert_allclose(embedding_of(load_index(index_copy), "Keep the receipt."), expected, atol=1e-5)
+    np.testing.assert_allclose(embedding_of(load_index(index_copy), "Keep the receipt."), expected, atol=1e-4)
 
 
 def test_embeddings_are_not_taken_over_from_a_damaged_file_that_start_up_does_not_hash(
@@ -140,7 +140,7 @@ def test_embeddings_are_not_taken_over_from_a_damaged_file_that_start_up_does_no
     index = load_index(index_copy)
 
     last = index.entries[-1].text
-    np.testing.assert_allclose(index.vectors.embeddings()[-1], embedder.embed([last])[0], atol=1e-5)
+    np.testing.assert_allclose(index.vectors.embeddings()[-1], embedder.embed([last])[0], atol=1e-4)
 
 
 def test_what_is_gone_from_the_corpus_is_gone_from_the_index(corpus_copy, index_copy, model):

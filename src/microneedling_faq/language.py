@@ -46,7 +46,7 @@ def detect_language(message: str, spanish_words: Collection[str] = (), *, defaul
     letters = "".join(words)
     if letters and sum(letter.isascii() for letter in letters) < len(letters) / 2:
         return OTHER_LANGUAGE
-    counts = {language: sum(word in known for word in words) for language, known in _WORDS.items()}
+    counts = {language: sum(map(known.__contains__, words)) for language, known in _WORDS.items()}
     counts["es"] += sum(word in spanish_words for word in words if word not in _WORDS["es"])
     if not any(counts.values()):
         return default

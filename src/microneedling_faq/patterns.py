@@ -91,10 +91,27 @@ class PatternSet:
             candidates.update(self._exact.get(word, ()))
             for length in range(2, len(word) + 1):
                 candidates.update(self._prefixes.get(word[:length], ()))
+        places = _Places(words)
         for number in sorted(candidates):
             label, pattern = self._patterns[number]
-            for match in _find(pattern, words):
+            for match in _find(pattern, places):
                 yield label, match
+
+
+class _Places(dict[str, frozenset[int]]):
+    """Where in a sentence each wanted word stands, worked out when first asked for: hundreds of patterns want the same ones."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        super().__init__()
+        self.words = words
+
+    def __missing__(self, wanted: str) -> frozenset[int]:
+        if wanted.endswith("*"):
+            found = frozenset(at for at, word in enumerate(self.words) if word.startswith(wanted[:-1]))
+        else:
+            found = frozenset(at for at, word in enumerate(self.words) if word == wanted)
+        self[wanted] = found
+        return found
 
 
 def _key_element(pattern: Pattern) -> list[Phrase]:
@@ -102,26 +119,23 @@ def _key_element(pattern: Pattern) -> list[Phrase]:
     return min((element for element in pattern if element), key=lambda e: sum(phrase[0] in _COMMON for phrase in e) / len(e))
 
 
-def _find(pattern: Pattern, words: Sequence[str]) -> Iterator[Match]:
-    for start in range(len(words)):
-        for end, between in _match_from(pattern, words, start):
+def _find(pattern: Pattern, places: _Places) -> Iterator[Match]:
+    if not all(any(all(places[wanted] for wanted in phrase) for phrase in element) for element in pattern if element):
+        return  # an element has no words here: most candidates end so
+    for start in sorted({at for phrase in pattern[0] for at in places[phrase[0]]}):
+        for end, between in _match_from(pattern, places, start):
             yield Match(start, end, between)
 
 
-def _match_from(pattern: Sequence[list[Phrase]], words: Sequence[str], at: int) -> Iterator[tuple[int, tuple[int, ...]]]:
+def _match_from(pattern: Sequence[list[Phrase]], places: _Places, at: int) -> Iterator[tuple[int, tuple[int, ...]]]:
     """Ends of all ways to match the elements from a word on, with the words that fill gaps."""
     if not pattern:
         yield at, ()
     elif not pattern[0]:
         for skipped in range(MAX_GAP_WORDS + 1):
             filled = tuple(range(at, at + skipped))
-            yield from ((end, filled + more) for end, more in _match_from(pattern[1:], words, at + skipped))
+            yield from ((end, filled + more) for end, more in _match_from(pattern[1:], places, at + skipped))
     else:
         for phrase in pattern[0]:
-            after = at + len(phrase)
-            if after <= len(words) and all(map(_fits, phrase, words[at:after])):
-                yield from _match_from(pattern[1:], words, after)
-
-
-def _fits(wanted: str, word: str) -> bool:
-    return word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted
+            if all(at + step in places[wanted] for step, wanted in enumerate(phrase)):
+                yield from _match_from(pattern[1:], places, at + len(phrase))

@@ -46,13 +46,14 @@ def rank_passages(index: Index, found: Found, *, top_k: int, dense_weight: float
     lexical_rows = _top_rows(found.bm25, len(found.rows))
     best_bm25 = _best_by_target(index, lexical_rows, found.bm25[lexical_rows])
     dense, lexical = _min_max(best_cosine), _min_max(best_bm25)
-    weights = ((dense, dense_weight), (lexical, 1 - dense_weight))
+    count = len(index.passages)
+    candidates = {*(dense if dense_weight > 0 else ()), *(lexical if dense_weight < 1 else ())}
     scores = {
-        target: sum(weight * side.get(target, 0.0) for side, weight in weights)
-        for target in sorted({*(dense if dense_weight > 0 else ()), *(lexical if dense_weight < 1 else ())})
+        target: dense_weight * dense.get(target, 0.0) + (1 - dense_weight) * lexical.get(target, 0.0)
+        for target in sorted(candidates)
+        if target < count
     }
     order = sorted(scores, key=lambda target: -scores[target])  # stable: ties keep the corpus order
-    passages = [target for target in order if target < len(index.passages)][:top_k]
     return [
         Hit(
             passage=index.passages[target],
@@ -62,7 +63,7 @@ def rank_passages(index: Index, found: Found, *, top_k: int, dense_weight: float
             bm25=best_bm25.get(target, (0.0, -1))[0],
             entry=index.entries[(best_cosine.get(target) or best_bm25[target])[1]],
         )
-        for rank, target in enumerate(passages, start=1)
+        for rank, target in enumerate(order[:top_k], start=1)
     ]
 
 
@@ -77,8 +78,8 @@ def vote(index: Index, found: Found) -> Vote:
 def _best_by_target(index: Index, rows: npt.NDArray[np.int64], scores: Scores) -> dict[int, tuple[float, int]]:
     """Target number -> (best score, entry row); `rows` come best first, so the first of a target is its best."""
     best: dict[int, tuple[float, int]] = {}
-    for row, score in zip(rows.tolist(), scores.tolist(), strict=True):
-        best.setdefault(int(index.entry_targets[row]), (score, row))
+    for target, row, score in zip(index.entry_targets[rows].tolist(), rows.tolist(), scores.tolist(), strict=True):
+        best.setdefault(target, (score, row))
     return best
 
 
