@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from . import answering, indexing, scaling, serving
-from .measuring import Row
+from .measuring import ROOT, Row
 from .report import print_table, write_results
 from .setting import Setting, prepare
 
@@ -31,7 +31,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each, ours and the reference in turn (default: 5)")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART", help=", ".join(PARTS))
-    parser.add_argument("--data", type=Path, default=Path("/work/shared/datasets"), help="folder of scifact and clinc")
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "datasets", help="folder of scifact and clinc")
     parser.add_argument("--results", type=Path, default=Path(__file__).parent / "results", help="where table and pictures go")
     arguments = parser.parse_args()
     setting = prepare(arguments.data, arguments.results, arguments.rounds)
