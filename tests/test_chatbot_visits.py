@@ -27,6 +27,25 @@ def test_a_follow_up_that_says_too_little_is_read_with_the_question_before(chatb
     assert reply.query == "what about those?"
 
 
+def test_a_follow_up_with_a_subject_of_its_own_leaves_the_one_before(chatbot):
+    reply = chatbot.reply("ok and what about my wrinkles", ["can a hysterectomy scar be treated"])
+
+    assert (paragraphs(reply)[0], reply.understood_as) == (2, "my wrinkles")
+
+
+def test_a_follow_up_keeps_asking_what_was_asked_of_another_subject(chatbot):
+    price = chatbot.notices.text("topics.price.text")
+
+    assert chatbot.reply("and for wrinkles?", ["How much does it cost for scars?"]).notice == price
+
+
+def test_the_first_question_can_be_asked_again(chatbot):
+    history = ["What is rosacea?", "How much does a session cost?"]
+    reply = chatbot.reply("the first one again", history)
+
+    assert (paragraphs(reply), reply.understood_as) == ([7], "What is rosacea?")
+
+
 @pytest.mark.parametrize("message", ["What is rosacea?", "never mind, what is rosacea?"])
 def test_a_change_of_subject_drops_the_context(chatbot, message):
     reply = chatbot.reply(message, [SCARS])

@@ -69,6 +69,23 @@ def test_a_message_that_is_clear_alone_needs_no_context():
     assert texts == ["and scars?"]
 
 
+def test_a_follow_up_leans_on_the_subject_that_was_named_last():
+    assert considered("and those?", "do stretch marks fade?", "what about scars?")[0].understood_as == "scars: and those?"
+
+
+def test_an_earlier_question_can_be_asked_again():
+    result, _ = considered("the first one again", "do scars fade?", "what is rosacea?")
+
+    assert result.understood_as == result.reading.text == "do scars fade?"
+
+
+def test_beside_a_condition_nothing_is_carried_over_from_the_question_before():
+    result, texts = considered("and on warfarin?", "do scars fade?")
+
+    assert (result.signpost, result.understood_as) == ("warfarin", None)
+    assert not any(": " in text for text in texts)
+
+
 def test_a_bare_question_asks_about_the_message_before_however_clear_it_is():
     assert considered("why?", "do scars fade?")[0].understood_as == "do scars fade: why?"
 

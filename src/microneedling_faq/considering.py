@@ -4,11 +4,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .care import choose_signpost
-from .conversation import in_context, is_bare_question, leans_on_context, starts_new_subject, without_opening
+from .conversation import (
+    asks_the_same,
+    is_bare_question,
+    joined,
+    leans_on_context,
+    recalled,
+    starts_new_subject,
+    topic_of,
+    without_lead,
+    without_opening,
+)
 from .decision import Decision, decide, is_clear
 from .needs import split_halves, split_needs, windows_of
 from .reading import Reading
 from .safety import Signposts
+
+HALF = 0.5  # of the vote
 
 Read = Callable[[str], Reading]
 
@@ -32,24 +44,43 @@ def consider(query: str, history: Sequence[str], read: Read, signposts: Signpost
     :param history: The visitor's earlier messages, cleaned, oldest first.
     :param read: Reads one text.
     """
-    asked = without_opening(query)
+    typed = without_opening(query)
+    asked = recalled(typed, history) or typed
     whole = read(asked)
     parts = [read(part) for part in split_needs(asked)]
     signpost = choose_signpost(signposts, [whole, *parts, *map(read, windows_of(asked))])
     if signpost and signposts.kinds[signpost] == "urgent":
         return Considered(whole, tuple(parts), signpost, True, decide(whole), None)
-    context = None if starts_new_subject(query) else in_context(whole.spelled, history)
-    if context and (is_bare_question(asked) or not is_clear(whole)):
-        whole, parts = read(context), []
-        signpost = signpost or choose_signpost(signposts, [whole], kind="refer")
+    particular = signpost is not None and signpost not in signposts.answered
+    if history and not particular and leans_on_context(asked) and not starts_new_subject(query):
+        followed = _follow(whole, history, read)
+        if followed is not whole:  # then "who tends to get it?" asks about something else than it seemed to
+            whole, parts = followed, []
+            signpost = choose_signpost(signposts, [whole], kind="refer")
     elif not parts:
         parts = [read(half) for half in split_halves(asked)]
     signpost = signpost or _carried_signpost(signposts, asked, history)
     referred = signpost is not None and signpost not in signposts.answered
-    understood_as = whole.spelled if whole.spelled != asked else None
+    understood_as = whole.spelled if whole.spelled != typed else None
     if referred:  # "too old for this?" says too little beside a condition
-        parts = [part for part in parts if not leans_on_context(part.text)]
+        parts = [part for part in parts if is_clear(part) or not leans_on_context(part.text)]
     return Considered(whole, tuple(parts), signpost, False, decide(whole, parts, referred=referred), understood_as)
+
+
+def _follow(asked: Reading, history: Sequence[str], read: Read) -> Reading:
+    """A message that leans on the one before, read as what it means: alone where it names another subject, else in context."""
+    topic = topic_of(history, lambda rest: is_clear(read(rest)))
+    if not is_bare_question(asked.text):
+        alone = asked if is_clear(asked) else read(without_lead(asked.spelled))
+        if asks_the_same(asked.text) and _is_covered(alone) and not _is_covered(read(topic)):
+            return read(topic)  # "and for wrinkles?" after "what does it cost for scars?"
+        if is_clear(alone):
+            return alone
+    return read(joined(topic, asked.spelled))
+
+
+def _is_covered(reading: Reading) -> bool:
+    return reading.passage_share >= HALF
 
 
 def _carried_signpost(signposts: Signposts, asked: str, history: Sequence[str]) -> str | None:
