@@ -12,6 +12,7 @@ from microneedling_faq.needs import LONG_STORY_WORDS, MAX_PARTS, MIN_WORDS, WIND
         ("Does it hurt and how much does it cost?", ["Does it hurt", "how much does it cost?"]),
         ("Is it safe? Does it fade scars?", ["Is it safe?", "Does it fade scars?"]),
         ("I have old scars, can they be treated", ["I have old scars", "can they be treated"]),
+        ("lines on my forehead – can they go away", ["lines on my forehead", "can they go away"]),
         ("does it fade scars as well as stretch marks on legs", ["does it fade scars", "stretch marks on legs"]),
         ("cuánto cuesta esto y puedo ir mañana", ["cuánto cuesta esto", "puedo ir mañana"]),
     ],

@@ -7,6 +7,7 @@ VOCABULARY = {
     "brown": 20,
     "needling": 60,
     "scars": 40,
+    "can": 50,
     "rosacea": 30,
     "wrinkles": 25,
     "treatment": 50,
@@ -23,6 +24,7 @@ VOCABULARY = {
         ("wrinkels, treatmnt!", "wrinkles, treatment!"),
         ("brwn skn", "brown skin"),
         ("hury", "hurry"),
+        ("cna ti hurt", "can ti hurt"),  # two letters are too few
         ("scaars", "scars"),
         ("does it fade scarrrrs", "does it fade scars"),
     ],

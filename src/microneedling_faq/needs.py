@@ -7,7 +7,7 @@ LONG_STORY_WORDS = 40
 WINDOW_WORDS = 14
 MAX_PARTS = 6
 
-_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\s+[–—-]+\s+|\n+")
 # A comma or a joining word, where what follows starts like a question or a statement of its own.
 _OWN_START = (
     r"(?:what|how|why|when|where|who|which|can|could|will|would|should|does|do|did|is|are|am|i|i'm|im|i've|ive|it|my|we|"

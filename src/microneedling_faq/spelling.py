@@ -66,6 +66,9 @@ def _corrected_word(word: str, vocabulary: Mapping[str, int]) -> str:
     shorter = _LONG_RUN.sub(r"\1", lower)
     if shorter != lower and (shorter in vocabulary or is_english(shorter)):
         return shorter
+    if len(lower) < 4:  # too short to tell which letter is wrong, but not which two changed places ("cna")
+        swapped = (lower[1] + lower[0] + lower[2], lower[0] + lower[2] + lower[1])
+        return next((other for other in swapped if vocabulary.get(other, 0) >= _SKELETON_USES), word)
     found = _near(lower, vocabulary, reach=_reach(lower))
     return min(found, key=lambda near: (found[near] - _same_but_doubled(lower, near), -vocabulary[near])) if found else word
 
