@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from . import answering, indexing, scaling, serving
+from . import answering, indexing, scaling, serving, weights
 from .measuring import ROOT, Row
 from .report import print_table, write_results
 from .setting import Setting, prepare
@@ -22,6 +22,7 @@ PARTS: dict[str, Callable[[Setting], list[Row]]] = {
     "build": indexing.measure_build,
     "change": indexing.measure_change,
     "quality": indexing.measure_quality,
+    "int8": weights.measure_int8,
     "scale": scaling.measure_scale,
 }
 
