@@ -138,6 +138,8 @@ def test_a_question_with_words_of_its_own_is_not_bare(message):
     [
         ("thanks, one more: does it fade scars?", "does it fade scars?"),
         ("Ok! does it fade scars?", "does it fade scars?"),
+        ("wow!! brilliant, and on my nose", "and on my nose"),
+        ("interesting skin you have", "interesting skin you have"),
         ("ok forget that. what is rosacea", "what is rosacea"),
         ("no, what is rosacea", "what is rosacea"),
         ("actually what is rosacea", "what is rosacea"),

@@ -21,6 +21,7 @@ _POINTING_WORD = re.compile(
 _IT = re.compile(r"\b(it|its|it's|this)\b", re.IGNORECASE)
 _OPENING = re.compile(
     r"((ok|okay|fine|ta|thanks|thank you|thx|cheers|great|cool|right|alright|hmm+|well|oh|ah|yes|yeah|no(?=\s*[,.:;!-])|sorry|"
+    r"(nice|wow|lovely|brilliant|perfect|awesome|amazing|excellent|interesting|understood|makes sense|haha|lol)(?=\s*[,.!…]|$)|"
     r"gracias|vale|bueno|got it|i see|one more( thing| question)?|another (thing|question)|next( question)?|actually|"
     r"by the way|btw)\b[\s,.:;!-]*)+",
     re.IGNORECASE,
