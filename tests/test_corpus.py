@@ -137,6 +137,15 @@ def test_files_in_folders_below_count_and_are_named_by_their_path(tmp_path):
     assert list(corpus.files) == ["b.md", "deep/er/a.txt"]
 
 
+def test_suffixes_may_be_in_capitals(tmp_path):
+    record = '{"id": "gift-card", "title": "", "text": "One."}\n'
+    corpus = read_corpus(write_files(tmp_path, {"A.MD": GOOD, "B.Txt": GOOD, "C.JSONL": record, "D.TOML": "[[topics]]\n"}))
+
+    assert [document.id for document in corpus.documents] == ["A", "B", "gift-card"]
+    assert list(corpus.files) == ["A.MD", "B.Txt", "C.JSONL", "D.TOML"]
+    assert corpus.problems == ()
+
+
 def test_a_single_file_can_be_a_corpus(tmp_path):
     write_files(tmp_path, {"one.md": GOOD, "two.md": GOOD})
 

@@ -5,7 +5,7 @@ import pytest
 from builders import flip_byte
 from microneedling_faq.encoder import MANIFEST, QueryEncoder, encoder_folder
 from microneedling_faq.errors import ModelError
-from microneedling_faq.export import check_encoder, make_encoder
+from microneedling_faq.export import _eager_attention, check_encoder, make_encoder
 from microneedling_faq.opening import open_encoder
 from microneedling_faq.sealed import read_sealed, write_sealed
 
@@ -45,6 +45,16 @@ def test_an_encoder_that_differs_from_sentence_transformers_is_refused(encoder, 
 
     with pytest.raises(ModelError, match=r"differs from sentence-transformers \(cosine 0\."):
         check_encoder(QueryEncoder.open(wrong), embedder)
+
+
+def test_an_export_that_fails_leaves_the_attention_as_it_was(embedder):
+    config = embedder.transformer[0].auto_model.config
+    before = config._attn_implementation
+
+    with pytest.raises(MemoryError), _eager_attention(embedder.transformer):
+        assert config._attn_implementation == "eager" != before
+        raise MemoryError
+    assert config._attn_implementation == before
 
 
 def test_a_cache_folder_that_cannot_be_written_is_an_error_that_names_the_variable(model, monkeypatch, tmp_path):

@@ -48,7 +48,7 @@ def test_nested_tables_become_dotted_keys():
 
 def test_a_corpus_of_ones_own_may_replace_some_of_the_shipped_texts(tmp_path):
     own = 'general.not_covered = "Ask us."\n'
-    notices = read_notices(write_files(tmp_path, {"notices.en.toml": own, "notices.fr.toml": b"\xef\xbb\xbf" + own.encode()}))
+    notices = read_notices(write_files(tmp_path, {"notices.en.toml": own, "notices.fr.TOML": b"\xef\xbb\xbf" + own.encode()}))
 
     assert notices["en"]["general.not_covered"] == notices["fr"]["general.not_covered"] == "Ask us."
     assert notices["en"]["general.recommendation"] == read_notices(shipped("corpus"))["en"]["general.recommendation"]

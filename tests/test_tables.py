@@ -23,6 +23,13 @@ def test_the_groups_of_all_files_come_in_their_order(tmp_path):
     assert tables["topics"][2].path.name == "c.toml"
 
 
+@pytest.mark.parametrize("name", ["topics.toml", "TOPICS.TOML"])
+def test_a_byte_order_mark_windows_line_ends_and_a_suffix_in_capitals_are_fine(tmp_path, name):
+    content = b"\xef\xbb\xbf[[topics]]\r\nid = 'a'\r\n"
+
+    assert read_tables(write_files(tmp_path, {"doc.md": "Text.", name: content}))["topics"][0].text("id") == "a"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -2,7 +2,7 @@
 
 `.md` and `.txt` hold one document each, with optional YAML front matter (title, author, source, reviewed) or, without it,
 a title line and a "By …" line. `.jsonl` holds a passage a line: `{"id", "title", "text"}`. `.toml` holds what staff wrote
-about the documents (module `annotations`). Other files are left alone.
+about the documents (module `annotations`). Suffixes may be in capitals (`.MD`). Other files are left alone.
 """
 
 import hashlib
@@ -47,7 +47,7 @@ def corpus_files(corpus: Path) -> list[Path]:
         return [corpus]
     if not corpus.is_dir():
         raise CorpusError(corpus, "there is no such corpus folder. Name one with --corpus DIR")
-    paths = sorted(path for path in corpus.rglob("*") if path.suffix in SUFFIXES and path.is_file())
+    paths = sorted(path for path in corpus.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
     if not paths:
         raise CorpusError(corpus, "the folder holds no .md, .txt or .jsonl file. Put the texts to be quoted there")
     return paths
@@ -75,7 +75,7 @@ def read_corpus(corpus: Path) -> Corpus:
     files = hash_corpus(corpus)
     documents: dict[str, Document] = {}
     problems: list[CorpusError] = []
-    for path in (root / name for name in files if not name.endswith(".toml")):
+    for path in (root / name for name in files if not name.lower().endswith(".toml")):
         try:
             documents |= _with_new_ids(path, _read_file(path, root), documents)
         except CorpusError as problem:
@@ -118,7 +118,7 @@ def read_text(path: Path) -> str:
 def _read_file(path: Path, root: Path) -> list[tuple[int, Document]]:
     """The documents of one file, each with the line on which it starts."""
     text = read_text(path)
-    if path.suffix == ".jsonl":
+    if path.suffix.lower() == ".jsonl":
         return list(_read_records(path, text))
     document = _read_document(path, path.relative_to(root).with_suffix("").as_posix(), text)
     if not document.text[document.body_start :].strip():

@@ -149,8 +149,10 @@ def _eager_attention(transformer: "SentenceTransformer") -> Iterator[None]:
     model: Any = transformer[0].auto_model
     before = model.config._attn_implementation
     model.set_attn_implementation("eager")
-    yield
-    model.set_attn_implementation(before)
+    try:
+        yield
+    finally:
+        model.set_attn_implementation(before)
 
 
 def check_encoder(encoder: QueryEncoder, embedder: CorpusEmbedder) -> None:

@@ -17,7 +17,7 @@ Texts = dict[str, str]  # "topics.price.text" -> the text
 
 def is_notices(path: Path) -> bool:
     """Whether a corpus file holds notices."""
-    return path.suffix == ".toml" and path.name.startswith(_PREFIX)
+    return path.suffix.lower() == ".toml" and path.name.startswith(_PREFIX)
 
 
 def read_notices(corpus: Path) -> dict[str, Texts]:
@@ -27,7 +27,7 @@ def read_notices(corpus: Path) -> dict[str, Texts]:
     """
     notices: dict[str, Texts] = {}
     folders = dict.fromkeys([shipped("corpus").resolve(), corpus.resolve()])
-    for path in (path for folder in folders for path in sorted(folder.glob(f"{_PREFIX}*.toml"))):
+    for path in (path for folder in folders for path in sorted(folder.glob(f"{_PREFIX}*")) if is_notices(path)):
         language = path.stem.removeprefix(_PREFIX)
         try:
             content = tomllib.loads(read_text(path).removeprefix("\ufeff"))

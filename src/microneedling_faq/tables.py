@@ -68,9 +68,9 @@ def read_tables(corpus: Path) -> Tables:
     :raises CorpusError: If a file is not TOML, or names an unknown table.
     """
     tables: Tables = {}
-    for path in (path for path in corpus_files(corpus) if path.suffix == ".toml" and not is_notices(path)):
+    for path in (path for path in corpus_files(corpus) if path.suffix.lower() == ".toml" and not is_notices(path)):
         try:
-            content = tomllib.loads(read_text(path))
+            content = tomllib.loads(read_text(path).removeprefix("\ufeff"))
         except tomllib.TOMLDecodeError as error:
             raise CorpusError(path, f"is not TOML: {error}") from error
         for name, groups in content.items():
