@@ -25,14 +25,16 @@ def seeded_case(seed: int, n: int = 300):
     return features, answered
 
 
+@pytest.mark.parametrize("weighted", [False, True])
 @pytest.mark.parametrize("seed", [0, 1, 2])
-def test_the_fit_is_that_of_scikit_learn(seed):
+def test_the_fit_is_that_of_scikit_learn(seed, weighted):
     linear_model = pytest.importorskip("sklearn.linear_model")
     features, answered = seeded_case(seed)
+    weights = np.random.default_rng(seed).random(len(features)) * 2 if weighted else None
     scaled = (features - features.mean(axis=0)) / features.std(axis=0)
-    theirs = linear_model.LogisticRegression(C=1 / RIDGE, tol=1e-10, max_iter=1000).fit(scaled, answered)
+    theirs = linear_model.LogisticRegression(C=1 / RIDGE, tol=1e-10, max_iter=1000).fit(scaled, answered, sample_weight=weights)
 
-    ours = fit_calibration(features, answered)
+    ours = fit_calibration(features, answered, weights=weights)
 
     assert ours.coefficients == pytest.approx(theirs.coef_[0].tolist(), abs=1e-4)
     assert ours.intercept == pytest.approx(theirs.intercept_[0], abs=1e-4)

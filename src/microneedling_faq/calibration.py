@@ -105,19 +105,28 @@ def _cosines(embeddings: Embeddings, rows: npt.NDArray[np.int64]) -> Iterator[Sc
         yield from embeddings[rows[start : start + 100]] @ embeddings.T
 
 
-def fit_calibration(features: Features, answered: npt.NDArray[np.bool_]) -> Calibration:
+def fit_calibration(
+    features: Features,
+    answered: npt.NDArray[np.bool_],
+    *,
+    names: Sequence[str] = FEATURES,
+    weights: npt.NDArray[np.float64] | None = None,
+) -> Calibration:
     """Fit by Newton's method (Hastie et al., The Elements of Statistical Learning, 2nd ed., 4.4.1).
 
-    :param features: (n, len(FEATURES)).
+    :param features: (n, n_features).
     :param answered: (n,) whether passages answer.
+    :param names: Of the features.
+    :param weights: (n,) how much each row counts, 1 on average; all the same if left out.
     """
+    counts = np.ones(len(features)) if weights is None else weights
     means, scales = features.mean(axis=0), features.std(axis=0) + 1e-9
     design = np.column_stack([np.ones(len(features)), (features - means) / scales])
-    weights = np.zeros(design.shape[1])
+    solution = np.zeros(design.shape[1])
     penalty = RIDGE * np.diag([0.0, *np.ones(features.shape[1])])
     for _ in range(NEWTON_STEPS):
-        probability = 1 / (1 + np.exp(-design @ weights))
-        gradient = design.T @ (answered - probability) - penalty @ weights
-        curvature = (design * (probability * (1 - probability))[:, None]).T @ design + penalty
-        weights = weights + np.linalg.solve(curvature, gradient)
-    return Calibration(list(FEATURES), means.tolist(), scales.tolist(), weights[1:].tolist(), float(weights[0]), len(features))
+        probability = 1 / (1 + np.exp(-design @ solution))
+        gradient = design.T @ (counts * (answered - probability)) - penalty @ solution
+        curvature = (design * (counts * probability * (1 - probability))[:, None]).T @ design + penalty
+        solution = solution + np.linalg.solve(curvature, gradient)
+    return Calibration(list(names), means.tolist(), scales.tolist(), solution[1:].tolist(), float(solution[0]), len(features))

@@ -7,7 +7,7 @@ from .reading import Reading
 from .types import Hit, Target
 
 ANSWER_BAR = 0.3  # probability from which a text is answered; a wording held out is harder than a real question
-GENERAL_BAR = 0.25  # the same where they did not: 4-5 % false refusals on the corpora that `general` was fitted on
+GENERAL_BAR = 0.3  # the same without wordings: refuses 4-5 % of what the corpora that `general` was fitted on do answer
 NEAREST_BAR = 0.35  # nearest entry's cosine below which even an undivided vote means nothing
 BEST_BAR = 0.25  # share that one passage must get: votes strewn over all of them know nothing
 REFERRED_BAR = 0.6  # share among all targets that passages need where a signpost was found

@@ -69,7 +69,8 @@ def read(text: str, language: str, index: Index, encoder: QueryEncoder, *, top_k
     hits = rank_passages(index, found, top_k=top_k)
     nearest = float(found.cosines[0])
     if index.calibration is None:
-        features = general_features(hits, tokens, len(index.entries)) if hits else None
+        sizes = {"passages": len(index.passages), "entries": len(index.entries)}
+        features = general_features(hits, tokens, **sizes) if hits else None
         probability = GENERAL.probability(features) if features is not None else 0.0
         return Reading(text, spelled, tuple(hits), {}, {}, nearest, features, probability)
     cast = vote(index, found)
