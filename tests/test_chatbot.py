@@ -1,7 +1,7 @@
 import json
 import random
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import get_args
 
@@ -10,8 +10,10 @@ import pytest
 from microneedling_faq import Chatbot
 from microneedling_faq.cleaning import MAX_MESSAGE_CHARACTERS
 from microneedling_faq.corpus import read_corpus
+from microneedling_faq.errors import SettingsError
 from microneedling_faq.paths import shipped
 from microneedling_faq.questions import read_questions
+from microneedling_faq.settings import Settings
 from microneedling_faq.types import Reply, ReplyKind
 
 SCARS = "Can it help acne scars?"
@@ -186,6 +188,33 @@ def test_without_wordings_an_off_topic_question_gets_no_passage(small_chatbot, m
     assert cosines.max() > 0
     assert small_chatbot.reply(message).kind == "not_covered"
     assert small_chatbot.reply(message).passages == ()
+
+
+# One setting moves the bar
+
+
+def test_one_setting_moves_the_bar_for_replies_and_their_explanations(chatbot):
+    def answered(bar: float | None) -> int:
+        moved = replace(chatbot, settings=Settings(bar=bar))
+        return sum(bool(moved.reply(each.question, each.history).passages) for each in SAMPLE)
+
+    assert answered(1.0) == 0 < answered(0.9) < answered(None) <= answered(0.0)
+    assert "bar 0.90)" in replace(chatbot, settings=Settings(bar=0.9)).why(SCARS)
+
+
+def test_one_setting_moves_the_bar_without_wordings_too(small_chatbot):
+    off_topic = "who won the world cup in 1998"
+    lenient, strict = (replace(small_chatbot, settings=Settings(bar=bar)) for bar in (0.0, 1.0))
+
+    assert (lenient.reply(off_topic).kind, strict.reply("How do I send a parcel back?").kind) == ("answer", "not_covered")
+    assert "bar 1.00)" in strict.why(off_topic)
+
+
+def test_a_misspelt_text_of_the_operator_is_refused(shipped_index):
+    settings = Settings(notices={"en": {"general.recomendation": "Ask Dr. Park."}})
+
+    with pytest.raises(SettingsError, match=r"no text 'general\.recomendation'.*general\.recommendation"):
+        Chatbot.open(index=shipped_index, settings=settings)
 
 
 def test_a_reply_can_be_explained(chatbot):

@@ -205,6 +205,18 @@ def test_the_texts_of_the_settings_are_used(ask, tmp_path):
     assert ask(SCARS, "--settings", str(tmp_path / "s.toml")).endswith("\n\nAsk Dr. Park.\n")
 
 
+def test_the_bar_of_the_settings_is_obeyed_told_and_measured(shipped_index, tmp_path, capsys):
+    write_files(tmp_path, {"s.toml": "[answers]\nbar = 1\n", "q.jsonl": json.dumps(QUESTION) + "\n"})
+    places = ["--index", str(shipped_index), "--settings", str(tmp_path / "s.toml")]
+
+    assert main(["ask", "--json", "--why", SCARS, *places]) == 0
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["kind"] == "not_covered"
+    assert "bar 1.00)" in captured.err
+    assert main(["evaluate", str(tmp_path / "q.jsonl"), "--json", *places]) == 0
+    assert json.loads(capsys.readouterr().out)["all"]["answered"]["value"] == 0
+
+
 # What cannot be done: one line on stderr, exit code 1
 
 
@@ -214,6 +226,11 @@ def test_what_cannot_be_done_is_told_in_one_line(failed, tmp_path):
     assert "there is no such corpus folder" in failed("ask", SCARS, "--corpus", nowhere, "--index", tmp_path)
     assert "holds no model.safetensors" in failed("ask", SCARS, "--model", tmp_path)
     assert "settings cannot be read" in failed("ask", SCARS, "--settings", nowhere)
+    wrong = write_files(
+        tmp_path / "s", {"bar.toml": "[answers]\nbar = 30\n", "text.toml": "[notices.en]\ngeneral.parlty = 'x'\n"}
+    )
+    assert "answers.bar must be a number from 0 to 1" in failed("ask", SCARS, "--settings", wrong / "bar.toml")
+    assert "no text 'general.parlty'" in failed("ask", SCARS, "--settings", wrong / "text.toml")
     assert "there is no index" in failed("index", "status", "--index", nowhere)
     assert "nowhere" in failed("evaluate", nowhere)
 

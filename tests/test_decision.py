@@ -11,6 +11,7 @@ from microneedling_faq.decision import (
     GENERAL_BAR,
     MOST_PASSAGES,
     NEAREST_BAR,
+    PART_MARGIN,
     decide,
     is_answered,
     is_clear,
@@ -120,11 +121,21 @@ def test_a_sure_part_is_answered_though_the_whole_is_not():
     assert (rows(decision), decision.probability) == ([4], 0.8)
 
 
-def test_a_part_must_be_surer_than_the_whole():
-    unsure = make_reading({5: 1.0}, probability=0.35)
+@pytest.mark.parametrize("bar", [None, 0.1, 0.7])
+def test_a_part_must_be_surer_than_the_whole(bar):
+    unsure = make_reading({5: 1.0}, probability=(ANSWER_BAR if bar is None else bar) + PART_MARGIN / 2)
 
-    assert rows(decide(unsure)) == [5]
-    assert rows(decide(make_reading({4: 1.0}), [unsure])) == [4]
+    assert rows(decide(unsure, bar=bar)) == [5]
+    assert rows(decide(make_reading({4: 1.0}), [unsure], bar=bar)) == [4]
+
+
+@pytest.mark.parametrize(("bar", "expected"), [(0.0, [4]), (0.6, [4]), (0.61, []), (1.0, [])])
+@pytest.mark.parametrize("votes", [None, {}], ids=["with wordings", "without"])
+def test_another_bar_decides_otherwise(votes, bar, expected):
+    reading = make_reading({4: 1.0}, probability=0.6) if votes is None else make_reading({4: 1.0}, probability=0.6, votes=votes)
+    decision = decide(reading, bar=bar)
+
+    assert (rows(decision), decision.bar) == (expected, bar)
 
 
 @pytest.mark.parametrize(("probability", "expected"), [(GENERAL_BAR, [1, 2, 3]), (GENERAL_BAR - 0.01, [])])

@@ -5,7 +5,11 @@ import pytest
 from builders import write_files
 from microneedling_faq import settings as settings_module
 from microneedling_faq.errors import SettingsError
-from microneedling_faq.settings import Settings, read_settings
+from microneedling_faq.notices import read_notices
+from microneedling_faq.paths import shipped
+from microneedling_faq.settings import Settings, check_notices, read_settings
+
+WRONG_BARS = ["-0.1", "1.01", "30", "nan", "inf", "true", "'0.3'", "[0.3]"]
 
 
 def write(folder: Path, content: str | bytes) -> Path:
@@ -30,6 +34,7 @@ def test_the_example_in_the_documentation_is_read_whole(tmp_path):
         country="US",
         emergency="911",
         crisis="988 (call or text)",
+        bar=0.3,
         origins=("https://clinic.example",),
         notices={"en": {"general.recommendation": "Please talk to one of our doctors first."}},
     )
@@ -64,12 +69,36 @@ def test_numbers_of_ones_own_stand_before_those_of_the_country(tmp_path):
     assert values == {"clinic": "the clinic", "emergency": "000", "crisis": "13 11 14"}
 
 
+@pytest.mark.parametrize(("written", "bar"), [("0", 0.0), ("0.45", 0.45), ("1", 1.0), ("1.0", 1.0)])
+def test_the_bar_is_a_number_from_0_to_1(tmp_path, written, bar):
+    assert read_settings(write(tmp_path, f"[answers]\nbar = {written}\n")).bar == bar
+
+
+@pytest.mark.parametrize(
+    ("key", "near"), [("general.recomendation", "general.recommendation"), ("topics.pryce.text", "topics.price.text")]
+)
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+def test_a_text_that_there_is_not_is_refused_and_the_nearest_are_named(key, near, language):
+    notices = read_notices(shipped("corpus"))
+    check_notices({language: {near: "Ask us."}}, notices)
+
+    with pytest.raises(SettingsError, match=rf"\[notices\.{language}\]: there is no text '{key}'.*{near}"):
+        check_notices({language: {near: "Ask us.", key: "Ask us."}}, notices)
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         ("[clinic\n", "cannot be read.*line 1"),
         (b"[clinic]\nname = '\xe9'\n", "cannot be read"),
         ("[clinic]\nnmae = 'Ours'\n", r"there is no setting 'clinic\.nmae'\. Known: .*name"),
+        ("[clnic]\nname = 'Ours'\n", r"there is no setting 'clnic\.name'\. Known: clinic\.name, "),
+        ("[clnic]\n", r"there is no setting 'clnic'\. Known: "),
+        ("nmae = 'Ours'\n", r"there is no setting 'nmae'\. Known: "),
+        ("[clinic]\ncountry = 'US'\n", r"there is no setting 'clinic\.country'\. Known: .*care\.country"),
+        ("[answers]\nbars = 0.3\n", r"there is no setting 'answers\.bars'\. Known: .*answers\.bar"),
+        *((f"[answers]\nbar = {bar}\n", r"answers\.bar must be a number from 0 to 1") for bar in WRONG_BARS),
+        ("[notices.english]\n'general.recommendation' = 'Ask us.'\n", r"no language 'english'.*\[notices\.en\]"),
         ("[clinic]\nname = 7\n", r"clinic\.name must be a text in quotes"),
         ("[clinic.name]\nfirst = 'Ours'\n", r"clinic\.name must be a text in quotes"),
         ("[web]\norigins = 'https://clinic.example'\n", r"web\.origins must be a list of texts"),

@@ -17,7 +17,7 @@ from .paths import default_index, shipped
 from .quoting import Cautions, quote
 from .reading import Reading, read
 from .safety import Signposts
-from .settings import Settings
+from .settings import Settings, check_notices
 from .types import Passage, QuotedCaution, Reply, ReplyKind, Target
 from .voting import CANDIDATES
 
@@ -50,13 +50,14 @@ class Chatbot:
         :param index: Where its index is or is to be built; beside the shipped corpus, or cached, if not named.
         :param model: A folder or hub id of a sentence-transformers model; the packaged one by default.
         :param settings: What the operator set; the defaults if left out.
-        :raises FaqError: If the corpus, the index or the model cannot be used.
+        :raises FaqError: If the corpus, the index or the model cannot be used, or the settings name a text that there is not.
         """
         settings = settings or Settings()
         corpus_folder = Path(corpus) if corpus else shipped("corpus")
         index_folder = Path(index) if index else default_index(corpus_folder)
         loaded, encoder = open_parts(corpus_folder, index_folder, find_model(model))
         notes = loaded.annotations
+        check_notices(settings.notices, notes.notices)
         notices = Notices(merge_texts(notes.notices, settings.notices), settings.placeholders())
         signposts = Signposts.from_records(notes.signposts, notes.lures)
         return cls(loaded, encoder, notices, settings, signposts, Cautions(notes.cautions, notices))
@@ -101,7 +102,8 @@ class Chatbot:
         def read_text(text: str) -> Reading:
             return read(text, language, self.index, self.encoder, top_k=CANDIDATES, as_typed=as_typed)
 
-        return consider(query, [clean(earlier[:MAX_MESSAGE_CHARACTERS]) for earlier in history], read_text, self.signposts)
+        earlier = [clean(message[:MAX_MESSAGE_CHARACTERS]) for message in history]
+        return consider(query, earlier, read_text, self.signposts, bar=self.settings.bar)
 
     def _compose(self, query: str, language: str, considered: Considered) -> Reply:
         signpost, decision = considered.signpost, considered.decision

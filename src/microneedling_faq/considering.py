@@ -37,12 +37,15 @@ class Considered:
     understood_as: str | None  # what was searched, where that is not what the visitor typed
 
 
-def consider(query: str, history: Sequence[str], read: Read, signposts: Signposts) -> Considered:
+def consider(
+    query: str, history: Sequence[str], read: Read, signposts: Signposts, *, bar: float | None = None
+) -> Considered:
     """Look for signposts, find the context, and decide.
 
     :param query: The message, cleaned.
     :param history: The visitor's earlier messages, cleaned, oldest first.
     :param read: Reads one text.
+    :param bar: As `decide` takes it.
     """
     typed = without_opening(query)
     asked = recalled(typed, history) or typed
@@ -50,7 +53,7 @@ def consider(query: str, history: Sequence[str], read: Read, signposts: Signpost
     parts = [read(part) for part in split_needs(asked)]
     signpost = choose_signpost(signposts, [whole, *parts, *map(read, windows_of(asked))])
     if signpost and signposts.kinds[signpost] == "urgent":
-        return Considered(whole, tuple(parts), signpost, True, decide(whole), None)
+        return Considered(whole, tuple(parts), signpost, True, decide(whole, bar=bar), None)
     particular = signpost is not None and signpost not in signposts.answered
     if history and not particular and leans_on_context(asked) and not starts_new_subject(query):
         followed = _follow(whole, history, read)
@@ -64,7 +67,8 @@ def consider(query: str, history: Sequence[str], read: Read, signposts: Signpost
     understood_as = whole.spelled if whole.spelled != typed else None
     if referred:  # "too old for this?" says too little beside a condition
         parts = [part for part in parts if is_clear(part) or not leans_on_context(part.text)]
-    return Considered(whole, tuple(parts), signpost, False, decide(whole, parts, referred=referred), understood_as)
+    decision = decide(whole, parts, referred=referred, bar=bar)
+    return Considered(whole, tuple(parts), signpost, False, decision, understood_as)
 
 
 def _follow(asked: Reading, history: Sequence[str], read: Read) -> Reading:

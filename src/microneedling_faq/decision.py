@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from .reading import Reading
 from .types import Hit, Target
 
-ANSWER_BAR = 0.3  # probability from which a text is answered; a wording held out is harder than a real question
+ANSWER_BAR = 0.3  # probability from which a text is answered, unless the operator sets another; a wording held out is harder
 GENERAL_BAR = 0.3  # the same without wordings: refuses 4-5 % of what the corpora that `general` was fitted on do answer
 NEAREST_BAR = 0.35  # nearest entry's cosine below which even an undivided vote means nothing
 BEST_BAR = 0.25  # share that one passage must get: votes strewn over all of them know nothing
 REFERRED_BAR = 0.6  # share among all targets that passages need where a signpost was found
 TOPIC_SHARE = 0.5  # share from which a topic clearly owns a part of a message
-PART_BAR, PART_NEAREST = 0.4, 0.6  # a part of a message must be surer than the whole, for it was never asked alone
+PART_MARGIN, PART_NEAREST = 0.1, 0.6  # a part of a message must be surer than the whole, for it was never asked alone
 CLEAR_SHARE, CLEAR_NEAREST = 0.8, 0.7  # a follow-up so clear on its own has changed the subject
 SHOWN_SHARE = 0.05  # a further passage with a smaller share of the vote is not worth reading
 MOST_PASSAGES = 3
@@ -29,26 +29,29 @@ class Decision:
     bar: float
 
 
-def decide(whole: Reading, parts: Sequence[Reading] = (), *, referred: bool = False) -> Decision:
+def decide(whole: Reading, parts: Sequence[Reading] = (), *, referred: bool = False, bar: float | None = None) -> Decision:
     """Decide on a message and, if it holds several needs, on each.
 
     :param whole: The message in one piece.
     :param parts: Its needs; empty if it has one.
     :param referred: Whether a signpost points to a clinician; then passages must win over the signposts too.
+    :param bar: The probability from which a text is answered; `ANSWER_BAR` or, without wordings, `GENERAL_BAR` if left out.
     """
     if not whole.votes:
-        return _decide_without_votes(whole)
-    whole_answered = is_answered(whole, ANSWER_BAR, referred=referred)
-    answered = [part for part in parts if part.nearest >= PART_NEAREST and is_answered(part, PART_BAR, referred=referred)]
+        return _decide_without_votes(whole, GENERAL_BAR if bar is None else bar)
+    bar = ANSWER_BAR if bar is None else bar
+    whole_answered = is_answered(whole, bar, referred=referred)
+    sure = [part for part in parts if part.nearest >= PART_NEAREST]
+    answered = [part for part in sure if is_answered(part, bar + PART_MARGIN, referred=referred)]
     readings = [whole, *answered] if whole_answered else answered
     if not readings:
         other = whole.best_other() if whole.nearest >= NEAREST_BAR else None
-        return Decision((), other[0] if other else None, (), whole.probability, ANSWER_BAR)
+        return Decision((), other[0] if other else None, (), whole.probability, bar)
     readings.sort(key=lambda reading: -max(hit.score for hit in reading.hits))  # stable: the whole comes first where equal
     silent = [target for part in parts if part.nearest >= NEAREST_BAR and (target := _named_topic(part))]
     probability = max(reading.probability for reading in readings)
     passages = _interleave([_worth_showing(reading) for reading in readings])
-    return Decision(passages, None, tuple(dict.fromkeys(silent)), probability, ANSWER_BAR)
+    return Decision(passages, None, tuple(dict.fromkeys(silent)), probability, bar)
 
 
 def is_answered(reading: Reading, bar: float, *, referred: bool) -> bool:
@@ -65,9 +68,9 @@ def is_clear(reading: Reading) -> bool:
     return reading.clearest_share >= CLEAR_SHARE and reading.nearest >= CLEAR_NEAREST
 
 
-def _decide_without_votes(whole: Reading) -> Decision:
-    shown = whole.hits[:MOST_PASSAGES] if whole.probability >= GENERAL_BAR else ()
-    return Decision(tuple(shown), None, (), whole.probability, GENERAL_BAR)
+def _decide_without_votes(whole: Reading, bar: float) -> Decision:
+    shown = whole.hits[:MOST_PASSAGES] if whole.probability >= bar else ()
+    return Decision(tuple(shown), None, (), whole.probability, bar)
 
 
 def _named_topic(part: Reading) -> Target | None:

@@ -1,4 +1,4 @@
-"""What the operator sets: the clinic, the numbers to call, where the chat may be embedded, texts of their own. One TOML file.
+"""What the operator sets: the clinic, the numbers to call, how sure an answer must be, texts of their own … One TOML file.
 
 [clinic]
 name = "Riverside Skin Clinic"
@@ -10,6 +10,9 @@ country = "US"             # sets the two numbers below; or name them yourself
 emergency = "911"
 crisis = "988 (call or text)"
 
+[answers]
+bar = 0.3                  # probability that the corpus answers, from which it does: 0 to 1, higher answers less
+
 [web]
 origins = ["https://clinic.example"]    # pages that may embed the chat
 
@@ -17,10 +20,14 @@ origins = ["https://clinic.example"]    # pages that may embed the chat
 "general.recommendation" = "Please talk to one of our doctors first."
 """
 
+import re
 import tomllib
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from rapidfuzz import process
 
 from .errors import CorpusError, SettingsError
 from .notices import Texts, flatten_texts
@@ -31,7 +38,15 @@ _CARE_NUMBERS = {
     "UK": ("999", "Samaritans on 116 123 (free)"),
     "EU": ("112", "your local emergency number"),
 }
-_LISTS = frozenset({"origins"})
+_TABLES = {
+    "clinic": ("name", "phone", "booking"),
+    "care": ("country", "emergency", "crisis"),
+    "answers": ("bar",),
+    "web": ("origins",),
+}
+_SETTINGS = {f"{table}.{key}": key for table, keys in _TABLES.items() for key in keys}
+_NAMED_TEXTS = 5  # of several hundred
+_LANGUAGE = re.compile(r"[a-z]{2}")  # "en", "es"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +59,7 @@ class Settings:
     country: str = "US"
     emergency: str = ""  # by country when empty
     crisis: str = ""  # by country when empty
+    bar: float | None = None  # probability from which a text is answered; what `decision` ships when `None`
     origins: tuple[str, ...] = ()  # scheme and host of pages that may embed the chat
     notices: dict[str, Texts] = field(default_factory=dict)  # language -> key -> text
 
@@ -68,10 +84,11 @@ def read_settings(path: Path | None) -> Settings:
         ) from error
     notices = _read_notices(path, content.pop("notices", {}))
     values: dict[str, Any] = {}
-    known = {each.name for each in fields(Settings)} - {"notices"}
-    for table, pairs in content.items():
-        for key, value in pairs.items() if isinstance(pairs, dict) else [(table, pairs)]:
-            values[key] = _checked(path, f"{table}.{key}", key, value, known)
+    for where, value in _named_values(content):
+        key = _SETTINGS.get(where) or (where if where in _SETTINGS.values() else None)  # the table may be left out
+        if key is None:
+            raise SettingsError(f"{path}: there is no setting {where!r}. Known: {', '.join(_SETTINGS)}")
+        values[key] = _checked(path, where, key, value)
     if values.get("country", "US") not in _CARE_NUMBERS:
         raise SettingsError(
             f"{path}: care.country must be one of {', '.join(_CARE_NUMBERS)}. For others, set emergency and crisis"
@@ -79,19 +96,51 @@ def read_settings(path: Path | None) -> Settings:
     return Settings(**values, notices=notices)
 
 
+def check_notices(overrides: Mapping[str, Texts], notices: Mapping[str, Texts]) -> None:
+    """Check that texts of the operator's own stand in for texts that there are.
+
+    :param overrides: Language -> key -> text, as in `Settings.notices`.
+    :param notices: The same of the corpus and the program.
+    :raises SettingsError: If a key is none of theirs.
+    """
+    known = {key for texts in notices.values() for key in texts}
+    for language, texts in overrides.items():
+        for key in texts.keys() - known:
+            near = [str(found[0]) for found in process.extract(key, sorted(known), limit=_NAMED_TEXTS)]
+            raise SettingsError(
+                f"settings, [notices.{language}]: there is no text {key!r}. Of the {len(known)} known, "
+                f"these are the nearest: {', '.join(near)}"
+            )
+
+
 def _read_notices(path: Path, languages: object) -> dict[str, Texts]:
     if not isinstance(languages, dict) or not all(isinstance(texts, dict) for texts in languages.values()):
         raise SettingsError(f"{path}: texts of your own stand below a language, as in [notices.en]")
+    for language in languages:
+        if not _LANGUAGE.fullmatch(language):
+            raise SettingsError(f"{path}: there is no language {language!r}. Write its two letters, as in [notices.en]")
     try:
         return {language: flatten_texts(path, texts) for language, texts in languages.items()}
     except CorpusError as error:
         raise SettingsError(f"{error}, and not an empty one") from error
 
 
-def _checked(path: Path, where: str, key: str, value: object, known: set[str]) -> object:
-    if key not in known:
-        raise SettingsError(f"{path}: there is no setting {where!r}. Known: {', '.join(sorted(known))}")
-    if key in _LISTS:
+def _named_values(content: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """Each value with its dotted name; a table that is not known stands for itself."""
+    for name, value in content.items():
+        if isinstance(value, dict) and (value or name in _TABLES):
+            yield from ((f"{name}.{key}", each) for key, each in value.items())
+        else:
+            yield name, value
+
+
+def _checked(path: Path, where: str, key: str, value: object) -> object:
+    """A value in the type of its setting."""
+    if key == "bar":
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
+            return float(value)
+        raise SettingsError(f"{path}: {where} must be a number from 0 to 1, such as 0.3. A higher one answers less")
+    if key == "origins":
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
         raise SettingsError(f"{path}: {where} must be a list of texts")

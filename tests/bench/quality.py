@@ -10,6 +10,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -95,8 +96,7 @@ def ablation_table(chatbot: Chatbot, questions: Sequence[Question]) -> list[str]
 def draw_curve(chatbot: Chatbot, questions: Sequence[Question], path: Path) -> None:
     answered, wrong = [], []
     for bar in BARS:
-        with replaced({f"{PACKAGE}.decision.ANSWER_BAR": bar}):
-            values = measured(chatbot, questions)
+        values = measured(replace(chatbot, settings=replace(chatbot.settings, bar=bar)), questions)
         answered.append(values["answered"].value)
         wrong.append(values["wrongly_answered"].value)
     figure, axes = pyplot.subplots(figsize=(6, 4), layout="constrained")
