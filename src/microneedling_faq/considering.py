@@ -37,9 +37,7 @@ class Considered:
     understood_as: str | None  # what was searched, where that is not what the visitor typed
 
 
-def consider(
-    query: str, history: Sequence[str], read: Read, signposts: Signposts, *, bar: float | None = None
-) -> Considered:
+def consider(query: str, history: Sequence[str], read: Read, signposts: Signposts, *, bar: float | None = None) -> Considered:
     """Look for signposts, find the context, and decide.
 
     :param query: The message, cleaned.
