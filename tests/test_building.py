@@ -10,9 +10,10 @@ from builders import SMALL_CORPUS, flip_byte, parts_of, write_files
 from microneedling_faq import index as index_module
 from microneedling_faq.building import build_index
 from microneedling_faq.errors import CorpusError, IndexFileError, ModelError
-from microneedling_faq.index import Index, build_lock, load_index, write_index
+from microneedling_faq.index import Index, load_index
 from microneedling_faq.types import Embeddings, Target
 from microneedling_faq.vectors import VectorIndex
+from microneedling_faq.writing import build_lock, write_index
 
 ANSWER = """
 [[answers]]

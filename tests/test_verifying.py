@@ -5,10 +5,11 @@ import pytest
 
 from builders import flip_byte, parts_of, write_files
 from microneedling_faq.building import build_index
-from microneedling_faq.index import MANIFEST, Index, build_lock, read_manifest, write_index
+from microneedling_faq.index import MANIFEST, Index, read_manifest
 from microneedling_faq.paths import shipped
 from microneedling_faq.vectors import VectorIndex
 from microneedling_faq.verifying import verify_index
+from microneedling_faq.writing import build_lock, write_index
 
 
 def write_changed(folder: Path, index: Index, **changes: object) -> None:

@@ -11,17 +11,7 @@ from .corpus import corpus_files, read_corpus
 from .embedding import CorpusEmbedder
 from .errors import CorpusError, IndexFileError
 from .export import make_encoder
-from .index import (
-    IndexParts,
-    Manifest,
-    build_lock,
-    chunking_settings,
-    damaged_files,
-    number_targets,
-    read_manifest,
-    signpost_mask,
-    write_index,
-)
+from .index import Manifest, chunking_settings, damaged_files, read_manifest, signpost_mask
 from .lexical import LexicalIndex, tokenize
 from .model import Model
 from .rows import JsonRows
@@ -30,6 +20,7 @@ from .types import Document, Embeddings, Entry, Passage
 from .vectors import VectorIndex
 from .voting import Scores
 from .wordings import wording_entries
+from .writing import IndexParts, build_lock, number_targets, write_index
 
 
 def build_index(corpus: Path, folder: Path, model: Model) -> Manifest:
