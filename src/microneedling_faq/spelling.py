@@ -1,17 +1,16 @@
-"""Corrects slips of the keyboard towards the words of corpus and wordings, and nothing else; pure but for one word list.
+"""Corrects slips of the keyboard towards the words of corpus and wordings, and nothing else; pure but for a list of words.
 
 A word is corrected only if no English dictionary knows it; so "knitting" stays "knitting" and never becomes "needling".
 """
 
-import importlib.util
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
-from functools import cache
-from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from .dictionary import is_listed
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _LONG_RUN = re.compile(r"(.)\1{2,}")  # "sooooo", "heeelp"
@@ -54,7 +53,7 @@ def make_vocabulary(texts: Iterable[str]) -> dict[str, int]:
 
 def is_english(word: str) -> bool:
     """Whether an English dictionary knows a lower-case word."""
-    return word in _dictionary() or (word.endswith("s") and word[:-1] in _dictionary())
+    return is_listed(word) or (word.endswith("s") and is_listed(word[:-1]))
 
 
 def _corrected_word(word: str, vocabulary: Mapping[str, int]) -> str:
@@ -95,13 +94,3 @@ def _with_vowels(word: str, vocabulary: Mapping[str, int]) -> str | None:
     """The most used word that is this one without its vowels."""
     fits = (near for near, uses in vocabulary.items() if uses >= _SKELETON_USES and near[0] == word[0])
     return next((near for near in fits if _VOWELS.sub("", near) == word), None)
-
-
-@cache
-def _dictionary() -> frozenset[str]:
-    """The 82,765 English words that symspellpy carries (SCOWL joined with Google Books n-grams)."""
-    spec = importlib.util.find_spec("symspellpy")  # found without being imported: only its word list is wanted
-    if spec is None or spec.origin is None:
-        return frozenset()
-    lines = (Path(spec.origin).parent / "frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig").splitlines()
-    return frozenset(line.partition(" ")[0] for line in lines)
