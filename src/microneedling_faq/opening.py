@@ -4,8 +4,9 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from .cached_encoder import open_cached_encoder
 from .corpus import corpus_files
-from .encoder import EncoderDamagedError, QueryEncoder, encoder_folder
+from .encoder import EncoderDamagedError, QueryEncoder
 from .errors import IndexFileError
 from .index import Index, load_index, stale_because
 from .model import Model
@@ -47,12 +48,12 @@ def open_index(corpus: Path, folder: Path, model: Model) -> Index:
 
 
 def open_encoder(model: Model) -> QueryEncoder:
-    """The query encoder of a model, made first if it is not in the cache folder or is damaged there.
+    """The query encoder of a model, made first if it is not in the cache folder, is damaged there or does not fit.
 
     :raises ModelError: If it cannot be made.
     """
     try:
-        return QueryEncoder.open(encoder_folder(model))
+        return open_cached_encoder(model)
     except (FileNotFoundError, EncoderDamagedError):
         from .export import make_encoder  # torch, which answering does not need
 
