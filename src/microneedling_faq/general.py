@@ -2,6 +2,10 @@
 
 `python tests/bench/general.py` fits it on a half of SQuAD 2.0 (questions whose paragraph was taken out) and of CLINC150
 (questions out of scope), measures it on the other halves, and prints what `GENERAL` should hold.
+
+Features that add nothing (as seen on all of the data) were left out: leads over the second passage, BM25 a word, whether
+meaning and words agree. So was how many of the best passages share a title, which lifts CLINC150 by 0.015, but only because
+its titles are the intents.
 """
 
 import math
@@ -27,7 +31,7 @@ GENERAL = Calibration(
     ],
     means=[0.5885, 0.5136, 0.8139, 0.5976, 0.435, 1.7801],
     scales=[0.2134, 0.2134, 0.3996, 0.2032, 0.2919, 0.397],
-    coefficients=[1.2075, 1.7116, 2.4438, 0.3049, 0.5544, -1.2615],
+    coefficients=[1.2073, 1.7117, 2.4438, 0.3049, 0.5544, -1.2615],
     intercept=1.5723,
     fitted_on=4_220,
 )
