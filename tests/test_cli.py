@@ -220,7 +220,7 @@ def test_the_bar_of_the_settings_is_obeyed_told_and_measured(shipped_index, tmp_
 # What cannot be done: one line on stderr, exit code 1
 
 
-def test_what_cannot_be_done_is_told_in_one_line(failed, tmp_path):
+def test_what_cannot_be_done_is_told_in_one_line(failed, shipped_index, tmp_path):
     nowhere = tmp_path / "nowhere"
 
     assert "there is no such corpus folder" in failed("ask", SCARS, "--corpus", nowhere, "--index", tmp_path)
@@ -230,7 +230,8 @@ def test_what_cannot_be_done_is_told_in_one_line(failed, tmp_path):
         tmp_path / "s", {"bar.toml": "[answers]\nbar = 30\n", "text.toml": "[notices.en]\ngeneral.parlty = 'x'\n"}
     )
     assert "answers.bar must be a number from 0 to 1" in failed("ask", SCARS, "--settings", wrong / "bar.toml")
-    assert "no text 'general.parlty'" in failed("ask", SCARS, "--settings", wrong / "text.toml")
+    placed = ["--index", shipped_index, "--settings", wrong / "text.toml"]
+    assert "no text 'general.parlty'" in failed("ask", SCARS, *placed)
     assert "there is no index" in failed("index", "status", "--index", nowhere)
     assert "nowhere" in failed("evaluate", nowhere)
 
