@@ -5,6 +5,7 @@
     [[signposts]]    id, kind ("urgent" or "refer"), if_asked, patterns, sources, reviewer, reviewed, review_by; wordings …
     [[lures]]        patterns that only sound like a signpost
     [[synonyms]]     term, variants, language ("en" if not said)
+    [[overclaims]]   words; only `index verify` reads them (module `overclaims`)
 
 An index carries the result, so that answering reads no TOML.
 """
