@@ -82,3 +82,10 @@ def test_a_name_counts_once_it_is_used_often_enough(uses, known):
 @pytest.mark.parametrize(("word", "expected"), [("needle", True), ("needles", True), ("nedle", False)])
 def test_an_english_word_is_known(word, expected):
     assert is_english(word) is expected
+
+
+@pytest.mark.parametrize("word", ["dont", "aint", "wasnt", "wouldnt", "neednt", "mustnt", "theyre", "isnt"])
+def test_a_contraction_without_its_apostrophe_stays(word):
+    near = {"done": 9, "faint": 9, "want": 9, "couldn't": 9, "need": 9, "must": 9, "there": 9, "isn't": 9}
+
+    assert corrected(f"i {word} bleeding", near) == f"i {word} bleeding"

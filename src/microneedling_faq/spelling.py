@@ -18,6 +18,12 @@ _LONG_RUN = re.compile(r"(.)\1{2,}")  # "sooooo", "heeelp"
 _DOUBLE = re.compile(r"(.)\1")
 _VOWELS = re.compile(r"[aeiou]")
 _MOST_LETTERS = 24  # longer ones are no words
+# Typed without their apostrophe no dictionary knows these, and "aint" is one letter from "faint", "wasnt" from "want".
+_CONTRACTIONS = frozenset(
+    "aint arent cant couldnt didnt doesnt dont hadnt hasnt havent isnt mightnt mustnt neednt shouldnt wasnt werent wont "
+    "wouldnt couldve shouldve itll theyd theyll theyre theyve youd youll youre youve weve heres hows thats theres whats "
+    "wheres whos".split()
+)
 _RARE_WORD_USES = 3  # a word that no dictionary knows must be used so often to be a name rather than a slip
 _SKELETON_USES = 5
 
@@ -57,9 +63,13 @@ def is_english(word: str) -> bool:
     return word in _dictionary() or (word.endswith("s") and word[:-1] in _dictionary())
 
 
+def _is_known(word: str) -> bool:
+    return is_english(word) or word in _CONTRACTIONS
+
+
 def _corrected_word(word: str, vocabulary: Mapping[str, int]) -> str:
     lower = word.lower()
-    if not 3 <= len(lower) <= _MOST_LETTERS or "'" in lower or lower in vocabulary or is_english(lower):
+    if not 3 <= len(lower) <= _MOST_LETTERS or "'" in lower or lower in vocabulary or _is_known(lower):
         return word
     if not _VOWELS.search(lower):  # "skn", "brwn": the vowels were left out
         return _with_vowels(lower, vocabulary) or word
