@@ -10,7 +10,7 @@ from microneedling_faq.cli import main
 from microneedling_faq.corpus import read_corpus
 from microneedling_faq.paths import shipped
 from microneedling_faq.patterns import Pattern, parse_pattern, sentences
-from microneedling_faq.safety import Signposts, denies, is_only_asked
+from microneedling_faq.safety import Signposts
 from microneedling_faq.tables import read_tables
 
 URGENT_MESSAGE = "my throat is closing up and i cant breath"
@@ -22,6 +22,7 @@ def make_signposts() -> Signposts:
         SignpostRecord(
             "fever", "urgent", "risk", [parse_pattern("fever"), parse_pattern("throat ... swollen")], answered=False
         ),
+        SignpostRecord("lumps", "urgent", "risk", [parse_pattern("lumps since|are")], False, [parse_pattern("lump|lumps")]),
         SignpostRecord("crisis", "urgent", None, [parse_pattern("die")], answered=False),
     ]
     return Signposts.from_records(records, [parse_pattern("gold fever")])
@@ -77,6 +78,55 @@ def test_a_sign_that_is_asked_about_or_past_leads_to_the_signpost_for_questions(
     assert told(message) == {"risk"}
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "hypothetically could I get a fever",
+        "has anyone ever had a fever",
+        "do people get a fever",
+        "what signs of fever should I know",
+        "is a fever normal during it",
+        "can needles give you a fever",
+        "could my session give me a fever",
+        "in theory a fever",
+        "how likely is a fever",
+        "¿y si me da fever?",
+        "she ended up in hospital with fever",
+    ],
+)
+def test_many_ways_of_asking_are_heard(message):
+    assert told(message) == {"risk"}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "can you give me something, I have a fever",
+        "do you get many people like me, she has fever",
+        "is it dangerous that my throat is badly swollen",
+        "worried about my throat being so swollen, it is swollen, theres fever",
+        "I was treated last month and my throat is swollen",
+        "could this give me lumps? my lumps are back",
+    ],
+)
+def test_what_is_under_way_is_told_although_something_is_asked(message):
+    assert told(message) & {"fever", "lumps"}
+
+
+def test_a_sign_that_is_only_named_is_told_by_nothing():
+    assert make_signposts().told("lumps and lump") == (set(), set())
+
+
+@pytest.mark.parametrize("message", ["no lumps at all", "there isnt a lump", "I wasn't left with any lumps"])
+def test_a_sign_that_is_named_is_heard_where_it_is_denied(message):
+    assert make_signposts().told(message) == (set(), {"lumps"})
+
+
+@pytest.mark.parametrize("message", ["can it cause lumps", "has anyone ever ended up with permanent lumps"])
+def test_a_sign_that_is_named_is_heard_where_it_is_asked_about(message):
+    assert told(message) == {"risk"}
+
+
 def test_a_past_frame_does_not_hide_what_is_there_now():
     assert told("I had it done last month and now I have a fever") == {"fever"}
 
@@ -97,22 +147,10 @@ def test_a_lure_hides_what_it_covers_and_nothing_else():
 def test_urgent_signposts_come_before_all_others():
     signposts = make_signposts()
 
-    assert list(signposts.kinds) == ["fever", "crisis", "risk"]
+    assert list(signposts.kinds) == ["fever", "lumps", "crisis", "risk"]
     assert signposts.most_pressing({"risk", "crisis"}) == "crisis"
     assert signposts.most_pressing(set()) is None
     assert signposts.answered == {"risk"}
-
-
-@pytest.mark.parametrize(("words", "expected"), [("it isnt red", True), ("nothing is red", False), ("sin dolor", True)])
-def test_a_denial_is_heard(words, expected):
-    assert denies(words.split()) is expected
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"), [("can it cause pus", True), ("can it cause pus now", False), ("there is pus", False)]
-)
-def test_what_is_only_asked_is_told_from_what_is_there(words, expected):
-    assert is_only_asked(words.split()) is expected
 
 
 # Sentences made from the patterns of the shipped signposts
