@@ -131,8 +131,8 @@ def test_a_past_frame_does_not_hide_what_is_there_now():
     assert told("I had it done last month and now I have a fever") == {"fever"}
 
 
-def test_a_sign_without_a_signpost_for_questions_is_not_told_when_asked():
-    assert told("can it make you die") == set()
+def test_a_sign_without_a_signpost_for_questions_is_told_in_whatever_frame():
+    assert told("can you get me help I would rather die") == {"crisis"}
 
 
 def test_a_pattern_that_refers_counts_when_asked_too():

@@ -47,7 +47,7 @@ def _meant(signposts: Signposts, reading: Reading, denied: set[str]) -> set[str]
         for name, share in urgent.items():
             if name in signposts.if_asked:
                 refer[signposts.if_asked[name]] = refer.get(signposts.if_asked[name], 0.0) + share
-        urgent = {}
+        urgent = {name: share for name, share in urgent.items() if name not in signposts.if_asked}
     if sum(urgent.values()) >= (URGENT_BAR_DENIED if any(map(denies, words)) else URGENT_BAR):
         return {max(urgent, key=lambda name: urgent[name])}
     if refer and sum(refer.values()) + sum(urgent.values()) >= (REFER_BAR_DENIED if denied else REFER_BAR):

@@ -14,8 +14,8 @@ _NEGATIONS = frozenset(
     "sin ningun ninguna ninguno nunca jamas tampoco ni".split()
 )
 _FRESH_STARTS = frozenset(
-    "but however although though i im ive my we she he her his it its now then because why if what how like know understand "
-    "sure only just normal right good well ok okay better stop stopping stopped going think working "
+    "but however although though i im ive my we she he her his it its now then because why if what how like know understand sleep slept eat "
+    "matter help notice realise realize expect asking telling knowing permission gloves sure only just normal right good well ok okay better stop stopping stopped going think working "
     "pero aunque mi yo ahora porque".split()
 )
 _LIST_WORDS = frozenset("and or any more other real y o e u".split())
@@ -43,10 +43,15 @@ _POSSIBILITY = (
     "what|which|know|tell|look|warning|early ... sign|signs|symptom|symptoms",
     "know|tell if|whether",
     "normal|common|usual|expected during|while|in",
+    "is|are sepsis|infection*|blindness|anaphylaxis|scarring|blisters|fainting ... possible|common|likely|rare|a_risk",
+    "spot|recognise|recognize|prevent|avoid a|an|the|infection*|sepsis|pus|blisters|bleeding|scarring",
     "ended_up in|with",
     "what|how if|happens_if|likely|often|common|rare|usual",
     "worried|afraid|scared|nervous|anxious|terrified|heard|read|saw|seen "
-    "about|of|that|it|someone|somebody|people|stories|reports|cases",
+    "about|of|that|it|i|ill|my|someone|somebody|people|stories|reports|cases",
+    "if my|the|it|i|there|someone|anything|she|he",
+    "in_case of|it|i",
+    "mate|friend|colleague|neighbour|neighbor|coworker|cousin got|had|caught|developed",
     "hypothetically|theoretically|in_theory|supposing|suppose|imagine",
     "stories|reports|cases|news of|about",
     "puede|pueden|podria|podrian|puedo|podemos ... causar*|dar*|dejar*|provocar*|producir|infectar*|contagiar*|salir*|hinchar*|"
@@ -61,6 +66,7 @@ _ELSEWHERE = (
     "in the_past|my_past|20*|19*",
     "used to",
     "when i_was|she_was|he_was",
+    "at|around|seeing needles|needle|blood|injections|jabs|shots",
     "ano|mes|vez pasado|pasada",
     "hace anos|meses|un_ano",
 )
@@ -69,9 +75,10 @@ _PRESENT = frozenset("now today tonight still yesterday currently since again ah
 
 # Inside a sign these say that it is under way, whatever is asked or told around it.
 _UNDER_WAY = frozenset(
-    "is are am im its theres keeps keep hasnt isnt wont cant coming oozing leaking weeping closing spreading creeping pouring "
+    "is are am im its theres keeps keep hasnt isnt wont cant comes coming oozes oozing leaks leaking weeping closing spreading creeping pouring "
     "dripping seeping turning shivering wheezing choking festering sale saliendo esta estan estoy tengo tiene sigue".split()
 )
+_UNDER_WAY_REACH_WORDS = 4  # a later "is" belongs to something else: "infection years ago, is needling ok"
 _WEIGHED = frozenset("likely common often rare normal usual possible how what where which".split())  # "how likely is pus"
 _ASSERTING = frozenset("theres ive tengo hay".split())
 _HAVING = frozenset("have has".split())
@@ -87,7 +94,7 @@ def denies(words: Sequence[str]) -> bool:
 
 def is_negated(words: Sequence[str], match: Match) -> bool:
     """Whether a match is denied: by a word in its gaps ("throat isnt swollen") or before it ("without any pus")."""
-    if any(words[position] in _NEGATIONS for position in match.between):
+    if any(words[at] in _NEGATIONS and words[at + 1] not in _FRESH_STARTS for at in match.between):  # not "without asking"
         return True
     reach = _NEGATION_REACH_WORDS
     for word in reversed(words[: match.start]):
@@ -108,11 +115,12 @@ def is_only_asked(words: Sequence[str]) -> bool:
 
 def is_under_way(words: Sequence[str], match: Match) -> bool:
     """Whether a sign is told as going on ("pus is coming out", "I have pus") within a sentence that asks or looks back."""
-    first, *later = words[match.start : match.end]
+    first, *later = words[match.start : match.end][:_UNDER_WAY_REACH_WORDS]
     if not _UNDER_WAY.isdisjoint(later) or _is_asserted(words, match.start):
         return True
-    before = words[match.start - 1] if match.start else ""
-    return first in _UNDER_WAY and before not in _WEIGHED
+    before = ["", "", *words[: match.start]][-2:]
+    supposed = before[1] in _WEIGHED or before[1] in _SPEAKERS and before[0] in _SUPPOSING  # "what if i cant breathe"
+    return first in _UNDER_WAY and not supposed
 
 
 def _is_asserted(words: Sequence[str], at: int) -> bool:

@@ -46,8 +46,8 @@ class Signposts:
             for signpost, match, named in self._signs(words):
                 if is_negated(words, match):
                     denied.add(signpost)
-                elif only_asked and self.kinds[signpost] == "urgent" and not is_under_way(words, match):
-                    told |= {self.if_asked[signpost]} if signpost in self.if_asked else set()
+                elif only_asked and signpost in self.if_asked and not is_under_way(words, match):
+                    told.add(self.if_asked[signpost])
                 elif not named:
                     told.add(signpost)
         return told, denied - told
