@@ -14,9 +14,10 @@ _NEGATIONS = frozenset(
     "sin ningun ninguna ninguno nunca jamas tampoco ni".split()
 )
 _FRESH_STARTS = frozenset(
-    "but however although though i im ive my we she he her his it its now then because why if what how like know understand sleep slept eat "
-    "matter help notice realise realize expect asking telling knowing permission gloves sure only just normal right good well ok okay better stop stopping stopped going think working "
-    "pero aunque mi yo ahora porque".split()
+    "but however although though i im ive my we she he her his it its now then because why if what how like know "
+    "understand sleep slept eat matter help notice realise realize expect asking telling knowing permission gloves sure "
+    "only just normal right good well ok okay better stop stopping stopped going think working pero aunque mi yo ahora "
+    "porque".split()
 )
 _LIST_WORDS = frozenset("and or any more other real y o e u".split())
 _NEGATION_REACH_WORDS = 4
@@ -75,8 +76,9 @@ _PRESENT = frozenset("now today tonight still yesterday currently since again ah
 
 # Inside a sign these say that it is under way, whatever is asked or told around it.
 _UNDER_WAY = frozenset(
-    "is are am im its theres keeps keep hasnt isnt wont cant comes coming oozes oozing leaks leaking weeping closing spreading creeping pouring "
-    "dripping seeping turning shivering wheezing choking festering sale saliendo esta estan estoy tengo tiene sigue".split()
+    "is are am im its theres keeps keep hasnt isnt wont cant comes coming oozes oozing leaks leaking weeping closing "
+    "spreading creeping pouring dripping seeping turning shivering wheezing choking festering sale saliendo esta estan "
+    "estoy tengo tiene sigue".split()
 )
 _UNDER_WAY_REACH_WORDS = 4  # a later "is" belongs to something else: "infection years ago, is needling ok"
 _WEIGHED = frozenset("likely common often rare normal usual possible how what where which".split())  # "how likely is pus"
@@ -119,7 +121,7 @@ def is_under_way(words: Sequence[str], match: Match) -> bool:
     if not _UNDER_WAY.isdisjoint(later) or _is_asserted(words, match.start):
         return True
     before = ["", "", *words[: match.start]][-2:]
-    supposed = before[1] in _WEIGHED or before[1] in _SPEAKERS and before[0] in _SUPPOSING  # "what if i cant breathe"
+    supposed = before[1] in _WEIGHED or (before[1] in _SPEAKERS and before[0] in _SUPPOSING)  # "what if i cant breathe"
     return first in _UNDER_WAY and not supposed
 
 
