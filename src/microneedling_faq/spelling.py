@@ -6,12 +6,14 @@ A word is corrected only if no English dictionary knows it; so "knitting" stays 
 import importlib.util
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from .language import plain_word
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _LONG_RUN = re.compile(r"(.)\1{2,}")  # "sooooo", "heeelp"
@@ -45,6 +47,23 @@ def corrected(message: str, vocabulary: Mapping[str, int], keep: Container[str] 
     return _WORD.sub(put_right, message)
 
 
+def swapped_back(message: str, words: Collection[str]) -> str:
+    """A message in which two letters that changed places, or one that was doubled, are put right where that makes a known word.
+
+    For a language without a dictionary here: "fierbe" becomes "fiebre", and no word is bent towards a merely similar one.
+
+    :param words: Known words, lower-case and without accents.
+    """
+
+    def put_right(match: re.Match[str]) -> str:
+        word = match[0].lower()
+        if len(word) < 4 or plain_word(word) in words or is_english(word):
+            return match[0]
+        return next((near for near in _one_slip_back(word) if near in words), match[0])
+
+    return _WORD.sub(put_right, message)
+
+
 def make_vocabulary(texts: Iterable[str]) -> dict[str, int]:
     """Count the words of texts, their own misspellings left out.
 
@@ -61,6 +80,11 @@ def make_vocabulary(texts: Iterable[str]) -> dict[str, int]:
 def is_english(word: str) -> bool:
     """Whether an English dictionary knows a lower-case word."""
     return word in _dictionary() or (word.endswith("s") and word[:-1] in _dictionary())
+
+
+def _one_slip_back(word: str) -> Iterator[str]:
+    for at in range(len(word) - 1):
+        yield word[:at] + word[at + 1] + word[at] + word[at + 2 :] if word[at] != word[at + 1] else word[:at] + word[at + 1 :]
 
 
 def _is_known(word: str) -> bool:
