@@ -1,7 +1,15 @@
 import pytest
 
 from microneedling_faq.annotations import SignpostRecord
-from microneedling_faq.care import NEAREST_BAR, REFER_BAR, REFER_BAR_DENIED, URGENT_BAR, URGENT_BAR_DENIED, choose_signpost
+from microneedling_faq.care import (
+    NEAREST_BAR,
+    REFER_BAR,
+    REFER_BAR_DENIED,
+    URGENT_BAR,
+    URGENT_BAR_DENIED,
+    URGENT_BAR_TOLD,
+    choose_signpost,
+)
 from microneedling_faq.patterns import parse_pattern
 from microneedling_faq.reading import Reading
 from microneedling_faq.safety import Signposts
@@ -51,6 +59,11 @@ def test_meaning_from_far_away_says_nothing(nearest, expected):
 def test_where_something_is_denied_meaning_needs_more(share, expected):
     assert chosen(make_reading("i do not want it", crisis=share)) in (expected, None if expected else "risk")
     assert chosen(make_reading("i want it", crisis=share)) == "crisis"
+
+
+@pytest.mark.parametrize(("share", "expected"), [(URGENT_BAR_TOLD, "crisis"), (URGENT_BAR_TOLD - 0.01, "pregnant")])
+def test_where_a_pattern_has_told_what_it_is_about_meaning_needs_more_to_be_urgent(share, expected):
+    assert chosen(make_reading("i am pregnant", crisis=share)) == expected
 
 
 def test_a_pattern_needs_no_vote():

@@ -1,19 +1,8 @@
-import json
-from collections.abc import Iterator
-from dataclasses import asdict
-
 import pytest
 
-from microneedling_faq import Chatbot
-from microneedling_faq.annotations import SignpostRecord, read_annotations
-from microneedling_faq.cli import main
-from microneedling_faq.corpus import read_corpus
-from microneedling_faq.paths import shipped
-from microneedling_faq.patterns import Pattern, parse_pattern, sentences
+from microneedling_faq.annotations import SignpostRecord
+from microneedling_faq.patterns import parse_pattern
 from microneedling_faq.safety import Signposts
-from microneedling_faq.tables import read_tables
-
-URGENT_MESSAGE = "my throat is closing up and i cant breath"
 
 
 def make_signposts() -> Signposts:
@@ -30,9 +19,6 @@ def make_signposts() -> Signposts:
 
 def told(message: str) -> set[str]:
     return make_signposts().told(message)[0]
-
-
-# The rules, on three signposts
 
 
 @pytest.mark.parametrize(
@@ -151,72 +137,3 @@ def test_urgent_signposts_come_before_all_others():
     assert signposts.most_pressing({"risk", "crisis"}) == "crisis"
     assert signposts.most_pressing(set()) is None
     assert signposts.answered == {"risk"}
-
-
-# Sentences made from the patterns of the shipped signposts
-
-
-def in_words(pattern: Pattern) -> str:
-    """A sentence that a pattern must find: its first alternatives, its gaps filled."""
-    return " ".join(" ".join(element[0]).replace("*", "") if element else "um erm" for element in pattern)
-
-
-def generated() -> Iterator[tuple[str, str]]:
-    corpus = shipped("corpus")
-    documents = read_corpus(corpus).documents
-    tables = {name: groups for name, groups in read_tables(corpus).items() if name == "signposts"}
-    for record in read_annotations(corpus, tables, documents, []).signposts:
-        if record.kind == "urgent":
-            yield from ((record.id, in_words(pattern)) for pattern in record.patterns[:3])
-
-
-GENERATED = list(generated())
-
-
-def test_sentences_are_made_from_every_urgent_signpost():
-    assert len(GENERATED) == 33
-    assert all(len(sentences(text)) == 1 for _, text in GENERATED)
-
-
-@pytest.mark.parametrize(("signpost", "text"), GENERATED)
-def test_what_a_pattern_describes_is_urgent(chatbot, signpost, text):
-    assert signpost in chatbot.signposts.told(text)[0]
-    assert chatbot.reply(text).kind == "urgent"
-
-
-@pytest.mark.parametrize("denial", ["no ", "without any "])
-@pytest.mark.parametrize(("signpost", "text"), GENERATED)
-def test_what_is_denied_is_not_urgent_by_pattern(chatbot, signpost, text, denial):
-    told, denied = chatbot.signposts.told(denial + text)
-
-    assert [name for name in told if chatbot.signposts.kinds[name] == "urgent"] == []
-    assert signpost in denied
-
-
-# Every door
-
-
-def test_every_door_shows_the_way_to_care_and_no_passage(chatbot: Chatbot, shipped_index, capsys):
-    testclient = pytest.importorskip("starlette.testclient")
-    from microneedling_faq.web.app import create_app
-
-    reply = json.loads(json.dumps(asdict(chatbot.reply(URGENT_MESSAGE, ["Can it help acne scars?"]))))
-    assert (
-        main(["ask", "--json", "--index", str(shipped_index), "--history", "Can it help acne scars?", "--", URGENT_MESSAGE])
-        == 0
-    )
-    printed = json.loads(capsys.readouterr().out)
-    with testclient.TestClient(create_app(chatbot)) as client:
-        sent = client.post("/api/ask", json={"message": URGENT_MESSAGE, "history": ["Can it help acne scars?"]}).json()
-
-    assert (reply["kind"], reply["passages"], reply["suggestions"]) == ("urgent", [], [])
-    assert "911" in reply["notice"]
-    assert printed == sent == reply
-
-
-def test_the_plain_text_of_an_urgent_reply_quotes_nothing(chatbot, shipped_index, capsys):
-    assert main(["ask", "--index", str(shipped_index), URGENT_MESSAGE]) == 0
-    printed = capsys.readouterr().out
-
-    assert chatbot.reply(URGENT_MESSAGE).notice in printed
-    assert "Paragraph" not in printed

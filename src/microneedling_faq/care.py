@@ -8,6 +8,7 @@ from .reading import Reading
 from .safety import Signposts
 
 URGENT_BAR = 0.45  # share of the vote from which meaning alone makes a message urgent
+URGENT_BAR_TOLD = 0.6  # the same where a pattern has told already what it is about ("I have a heart condition")
 URGENT_BAR_DENIED = 0.8  # the same where the text denies something: embeddings hardly tell "fever" from "no fever"
 REFER_BAR = 0.4  # share from which meaning alone points to a clinician
 REFER_BAR_DENIED = 0.8  # the same where the text denies a sign
@@ -23,7 +24,7 @@ def choose_signpost(signposts: Signposts, readings: Sequence[Reading], *, kind: 
     found: set[str] = set()
     for reading in readings:
         told, denied = _told(signposts, reading)
-        found |= told | (_meant(signposts, reading, denied) - denied)
+        found |= told | (_meant(signposts, reading, told, denied) - denied)
     return signposts.most_pressing({name for name in found if kind in (None, signposts.kinds[name])})
 
 
@@ -34,7 +35,7 @@ def _told(signposts: Signposts, reading: Reading) -> tuple[set[str], set[str]]:
     return told, {name for _, denied_here in pairs for name in denied_here} - told
 
 
-def _meant(signposts: Signposts, reading: Reading, denied: set[str]) -> set[str]:
+def _meant(signposts: Signposts, reading: Reading, told: set[str], denied: set[str]) -> set[str]:
     """The signposts that win the vote on a text; none where a figure of speech would have voted."""
     words = sentences(reading.text)
     if reading.nearest < NEAREST_BAR or not reading.signposts or any(map(signposts.lures, words)):
@@ -48,7 +49,8 @@ def _meant(signposts: Signposts, reading: Reading, denied: set[str]) -> set[str]
             if name in signposts.if_asked:
                 refer[signposts.if_asked[name]] = refer.get(signposts.if_asked[name], 0.0) + share
         urgent = {name: share for name, share in urgent.items() if name not in signposts.if_asked}
-    if sum(urgent.values()) >= (URGENT_BAR_DENIED if any(map(denies, words)) else URGENT_BAR):
+    bar = URGENT_BAR_DENIED if any(map(denies, words)) else URGENT_BAR_TOLD if told else URGENT_BAR
+    if sum(urgent.values()) >= bar:
         return {max(urgent, key=lambda name: urgent[name])}
     if refer and sum(refer.values()) + sum(urgent.values()) >= (REFER_BAR_DENIED if denied else REFER_BAR):
         return {max(refer, key=lambda name: refer[name])}
