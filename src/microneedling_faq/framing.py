@@ -31,7 +31,7 @@ _SUBJECT = (
 _HAPPEN = (
     "cause*|causing|give|gives|lead|leads|get|gets|getting|got|catch|caught|develop*|trigger*|bring|brings|end|ends|ended|make|"
     "makes|leave|leaves|result|results|spread|spreads|transmit*|pass|passed|carry|happen|happens|happened|turn|turns|become|swell|"
-    "bleed|blister|faint|fainted|harm|go|went|had|infect"
+    "bleed|blister|close|closes|faint|fainted|harm|go|went|had|infect"
 )
 _POSSIBILITY = (
     f"{_MAY} {_SUBJECT} ... {_HAPPEN}",
