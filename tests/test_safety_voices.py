@@ -2,9 +2,9 @@
 
 `questions/safety_voices.tsv` holds messages written in five rounds, each before it was run, by someone who knew some of the
 patterns; after each round the families that were missed were put right, and six messages with a doubtful label were left out.
-Right at the first run: urgent 56/67, 53/57, 45/60, 43/50, 17/23; refer 50/62, 49/61, 55/65, 38/45, 11/14; harmless 47/56, 53/58,
-47/55, 44/47, 13/15. All were seen since: a new message of an unusual voice is missed more often than these tests would make one
-think. A remark "miss" names what is still wrong.
+Right at the first run: urgent 56/67, 53/57, 45/60, 43/50, 17/23; refer 50/62, 49/61, 55/65, 38/45, 11/14; harmless 47/56,
+53/58, 47/55, 44/47, 13/15. All were seen since: a new message of an unusual voice is missed more often than these tests
+would make one think. A remark "miss" names what is still wrong.
 """
 
 import random
