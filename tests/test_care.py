@@ -1,7 +1,15 @@
 import pytest
 
 from microneedling_faq.annotations import SignpostRecord
-from microneedling_faq.care import NEAREST_BAR, REFER_BAR, URGENT_BAR, URGENT_BAR_DENIED, choose_signpost
+from microneedling_faq.care import (
+    NEAREST_BAR,
+    REFER_BAR,
+    REFER_BAR_DENIED,
+    URGENT_BAR,
+    URGENT_BAR_DENIED,
+    URGENT_BAR_TOLD,
+    choose_signpost,
+)
 from microneedling_faq.patterns import parse_pattern
 from microneedling_faq.reading import Reading
 from microneedling_faq.safety import Signposts
@@ -53,6 +61,11 @@ def test_where_something_is_denied_meaning_needs_more(share, expected):
     assert chosen(make_reading("i want it", crisis=share)) == "crisis"
 
 
+@pytest.mark.parametrize(("share", "expected"), [(URGENT_BAR_TOLD, "crisis"), (URGENT_BAR_TOLD - 0.01, "pregnant")])
+def test_where_a_pattern_has_told_what_it_is_about_meaning_needs_more_to_be_urgent(share, expected):
+    assert chosen(make_reading("i am pregnant", crisis=share)) == expected
+
+
 def test_a_pattern_needs_no_vote():
     assert chosen(make_reading("there is pus", nearest=0.0)) == "pus"
 
@@ -61,12 +74,28 @@ def test_a_sign_that_is_denied_is_not_urgent_by_meaning_either():
     assert chosen(make_reading("no pus", pus=1.0)) is None
 
 
+def test_what_is_denied_in_one_part_may_be_meant_in_another():
+    assert chosen(make_reading("no pus but it oozes", pus=1.0)) is None
+    assert chosen(make_reading("no pus but it oozes", pus=1.0), make_reading("it oozes", pus=0.9)) == "pus"
+
+
+@pytest.mark.parametrize(("share", "expected"), [(REFER_BAR_DENIED, "risk"), (REFER_BAR_DENIED - 0.01, None)])
+def test_where_a_sign_is_denied_meaning_needs_more_to_refer_too(share, expected):
+    assert chosen(make_reading("no pus", risk=share)) == expected
+
+
+def test_a_question_adds_what_its_dangers_and_its_signpost_for_questions_got():
+    assert chosen(make_reading("can it cause an infection", pus=0.2, risk=0.2)) == "risk"
+
+
 def test_a_question_about_a_danger_leads_to_its_signpost_for_questions():
     assert chosen(make_reading("can it cause an infection", pus=0.9)) == "risk"
 
 
-def test_a_lure_is_not_urgent_by_meaning():
+def test_a_figure_of_speech_means_nothing_and_the_parts_without_it_do():
     assert chosen(make_reading("results to die for", crisis=0.9)) is None
+    assert chosen(make_reading("results to die for", risk=0.9)) is None
+    assert chosen(make_reading("results to die for", crisis=0.9), make_reading("is it safe", risk=0.9)) == "risk"
 
 
 def test_the_spelling_put_right_counts_too():

@@ -1,19 +1,8 @@
-import json
-from collections.abc import Iterator
-from dataclasses import asdict
-
 import pytest
 
-from microneedling_faq import Chatbot
-from microneedling_faq.annotations import SignpostRecord, read_annotations
-from microneedling_faq.cli import main
-from microneedling_faq.corpus import read_corpus
-from microneedling_faq.paths import shipped
-from microneedling_faq.patterns import Pattern, parse_pattern, sentences
-from microneedling_faq.safety import Signposts, denies, is_only_asked
-from microneedling_faq.tables import read_tables
-
-URGENT_MESSAGE = "my throat is closing up and i cant breath"
+from microneedling_faq.annotations import SignpostRecord
+from microneedling_faq.patterns import parse_pattern
+from microneedling_faq.safety import Signposts
 
 
 def make_signposts() -> Signposts:
@@ -22,6 +11,7 @@ def make_signposts() -> Signposts:
         SignpostRecord(
             "fever", "urgent", "risk", [parse_pattern("fever"), parse_pattern("throat ... swollen")], answered=False
         ),
+        SignpostRecord("lumps", "urgent", "risk", [parse_pattern("lumps since|are")], False, [parse_pattern("lump|lumps")]),
         SignpostRecord("crisis", "urgent", None, [parse_pattern("die")], answered=False),
     ]
     return Signposts.from_records(records, [parse_pattern("gold fever")])
@@ -29,9 +19,6 @@ def make_signposts() -> Signposts:
 
 def told(message: str) -> set[str]:
     return make_signposts().told(message)[0]
-
-
-# The rules, on three signposts
 
 
 @pytest.mark.parametrize(
@@ -77,12 +64,61 @@ def test_a_sign_that_is_asked_about_or_past_leads_to_the_signpost_for_questions(
     assert told(message) == {"risk"}
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "hypothetically could I get a fever",
+        "has anyone ever had a fever",
+        "do people get a fever",
+        "what signs of fever should I know",
+        "is a fever normal during it",
+        "can needles give you a fever",
+        "could my session give me a fever",
+        "in theory a fever",
+        "how likely is a fever",
+        "¿y si me da fever?",
+        "she ended up in hospital with fever",
+    ],
+)
+def test_many_ways_of_asking_are_heard(message):
+    assert told(message) == {"risk"}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "can you give me something, I have a fever",
+        "do you get many people like me, she has fever",
+        "is it dangerous that my throat is badly swollen",
+        "worried about my throat being so swollen, it is swollen, theres fever",
+        "I was treated last month and my throat is swollen",
+        "could this give me lumps? my lumps are back",
+    ],
+)
+def test_what_is_under_way_is_told_although_something_is_asked(message):
+    assert told(message) & {"fever", "lumps"}
+
+
+def test_a_sign_that_is_only_named_is_told_by_nothing():
+    assert make_signposts().told("lumps and lump") == (set(), set())
+
+
+@pytest.mark.parametrize("message", ["no lumps at all", "there isnt a lump", "I wasn't left with any lumps"])
+def test_a_sign_that_is_named_is_heard_where_it_is_denied(message):
+    assert make_signposts().told(message) == (set(), {"lumps"})
+
+
+@pytest.mark.parametrize("message", ["can it cause lumps", "has anyone ever ended up with permanent lumps"])
+def test_a_sign_that_is_named_is_heard_where_it_is_asked_about(message):
+    assert told(message) == {"risk"}
+
+
 def test_a_past_frame_does_not_hide_what_is_there_now():
     assert told("I had it done last month and now I have a fever") == {"fever"}
 
 
-def test_a_sign_without_a_signpost_for_questions_is_not_told_when_asked():
-    assert told("can it make you die") == set()
+def test_a_sign_without_a_signpost_for_questions_is_told_in_whatever_frame():
+    assert told("can you get me help I would rather die") == {"crisis"}
 
 
 def test_a_pattern_that_refers_counts_when_asked_too():
@@ -97,88 +133,7 @@ def test_a_lure_hides_what_it_covers_and_nothing_else():
 def test_urgent_signposts_come_before_all_others():
     signposts = make_signposts()
 
-    assert list(signposts.kinds) == ["fever", "crisis", "risk"]
+    assert list(signposts.kinds) == ["fever", "lumps", "crisis", "risk"]
     assert signposts.most_pressing({"risk", "crisis"}) == "crisis"
     assert signposts.most_pressing(set()) is None
     assert signposts.answered == {"risk"}
-
-
-@pytest.mark.parametrize(("words", "expected"), [("it isnt red", True), ("nothing is red", False), ("sin dolor", True)])
-def test_a_denial_is_heard(words, expected):
-    assert denies(words.split()) is expected
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"), [("can it cause pus", True), ("can it cause pus now", False), ("there is pus", False)]
-)
-def test_what_is_only_asked_is_told_from_what_is_there(words, expected):
-    assert is_only_asked(words.split()) is expected
-
-
-# Sentences made from the patterns of the shipped signposts
-
-
-def in_words(pattern: Pattern) -> str:
-    """A sentence that a pattern must find: its first alternatives, its gaps filled."""
-    return " ".join(" ".join(element[0]).replace("*", "") if element else "um erm" for element in pattern)
-
-
-def generated() -> Iterator[tuple[str, str]]:
-    corpus = shipped("corpus")
-    documents = read_corpus(corpus).documents
-    tables = {name: groups for name, groups in read_tables(corpus).items() if name == "signposts"}
-    for record in read_annotations(corpus, tables, documents, []).signposts:
-        if record.kind == "urgent":
-            yield from ((record.id, in_words(pattern)) for pattern in record.patterns[:3])
-
-
-GENERATED = list(generated())
-
-
-def test_sentences_are_made_from_every_urgent_signpost():
-    assert len(GENERATED) == 33
-    assert all(len(sentences(text)) == 1 for _, text in GENERATED)
-
-
-@pytest.mark.parametrize(("signpost", "text"), GENERATED)
-def test_what_a_pattern_describes_is_urgent(chatbot, signpost, text):
-    assert signpost in chatbot.signposts.told(text)[0]
-    assert chatbot.reply(text).kind == "urgent"
-
-
-@pytest.mark.parametrize("denial", ["no ", "without any "])
-@pytest.mark.parametrize(("signpost", "text"), GENERATED)
-def test_what_is_denied_is_not_urgent_by_pattern(chatbot, signpost, text, denial):
-    told, denied = chatbot.signposts.told(denial + text)
-
-    assert [name for name in told if chatbot.signposts.kinds[name] == "urgent"] == []
-    assert signpost in denied
-
-
-# Every door
-
-
-def test_every_door_shows_the_way_to_care_and_no_passage(chatbot: Chatbot, shipped_index, capsys):
-    testclient = pytest.importorskip("starlette.testclient")
-    from microneedling_faq.web.app import create_app
-
-    reply = json.loads(json.dumps(asdict(chatbot.reply(URGENT_MESSAGE, ["Can it help acne scars?"]))))
-    assert (
-        main(["ask", "--json", "--index", str(shipped_index), "--history", "Can it help acne scars?", "--", URGENT_MESSAGE])
-        == 0
-    )
-    printed = json.loads(capsys.readouterr().out)
-    with testclient.TestClient(create_app(chatbot)) as client:
-        sent = client.post("/api/ask", json={"message": URGENT_MESSAGE, "history": ["Can it help acne scars?"]}).json()
-
-    assert (reply["kind"], reply["passages"], reply["suggestions"]) == ("urgent", [], [])
-    assert "911" in reply["notice"]
-    assert printed == sent == reply
-
-
-def test_the_plain_text_of_an_urgent_reply_quotes_nothing(chatbot, shipped_index, capsys):
-    assert main(["ask", "--index", str(shipped_index), URGENT_MESSAGE]) == 0
-    printed = capsys.readouterr().out
-
-    assert chatbot.reply(URGENT_MESSAGE).notice in printed
-    assert "Paragraph" not in printed

@@ -1,6 +1,6 @@
 import pytest
 
-from microneedling_faq.spelling import corrected, is_english, make_vocabulary
+from microneedling_faq.spelling import corrected, is_english, make_vocabulary, swapped_back
 
 VOCABULARY = {
     "skin": 90,
@@ -84,3 +84,25 @@ def test_a_name_counts_once_it_is_used_often_enough(uses, known):
 @pytest.mark.parametrize(("word", "expected"), [("needle", True), ("needles", True), ("nedle", False)])
 def test_an_english_word_is_known(word, expected):
     assert is_english(word) is expected
+
+
+@pytest.mark.parametrize("word", ["dont", "aint", "wasnt", "wouldnt", "neednt", "mustnt", "theyre", "isnt"])
+def test_a_contraction_without_its_apostrophe_stays(word):
+    near = {"done": 9, "faint": 9, "want": 9, "couldn't": 9, "need": 9, "must": 9, "there": 9, "isn't": 9}
+
+    assert corrected(f"i {word} bleeding", near) == f"i {word} bleeding"
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("tengo fierbe", "tengo fiebre"),
+        ("Fierbe alta", "fiebre alta"),
+        ("la lenugua", "la lenugua"),
+        ("mucha fiebbre", "mucha fiebre"),
+        ("en mi casa", "en mi casa"),
+        ("infección", "infección"),
+    ],
+)
+def test_letters_that_changed_places_are_put_back_and_nothing_else(message, expected):
+    assert swapped_back(message, {"fiebre", "lengua", "cara", "infeccion", "mucha", "tengo"}) == expected

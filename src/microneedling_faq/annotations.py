@@ -2,15 +2,16 @@
 
     notices.<language>.toml    the fixed texts (module `notices`)
     [[cautions]]     id, document, quote (word for word), sources, reviewer, reviewed, review_by
-    [[signposts]]    id, kind ("urgent" or "refer"), if_asked, patterns, sources, reviewer, reviewed, review_by; wordings …
+    [[signposts]]    id, kind ("urgent" or "refer"), if_asked, patterns, named, wordings; sources, reviewer … as above
     [[lures]]        patterns that only sound like a signpost
     [[synonyms]]     term, variants, language ("en" if not said)
+    [[overclaims]]   words; only `index verify` reads them (module `overclaims`)
 
 An index carries the result, so that answering reads no TOML.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,9 @@ class SignpostRecord:
     if_asked: str | None  # the signpost for a question about it, rather than a report of it
     patterns: list[Pattern]
     answered: bool  # whether passages answer it as well ("are there side effects?"), so that it does not compete with them
+    named: list[Pattern] = field(
+        default_factory=list
+    )  # words that name it ("fever"): heard where they are denied or asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ def _signpost(group: Group, notices: dict[str, Texts], tables: Tables) -> Signpo
     _require_notice(group, notices, f"signposts.{name}.text")
     asked = group.fields.get("if_asked")
     answered = any(answer.fields.get("refer") == name for answer in tables.get("answers", ()))
-    return SignpostRecord(name, kind, str(asked) if asked else None, _patterns(group), answered)
+    return SignpostRecord(name, kind, str(asked) if asked else None, _patterns(group), answered, _patterns(group, "named"))
 
 
 def _suggestion(group: Group, texts: dict[str, str], passages: Sequence[Passage]) -> SuggestionRecord:
@@ -134,9 +138,9 @@ def _suggestion(group: Group, texts: dict[str, str], passages: Sequence[Passage]
     return SuggestionRecord(passage.id, passage.start, asked)
 
 
-def _patterns(group: Group) -> list[Pattern]:
+def _patterns(group: Group, name: str = "patterns") -> list[Pattern]:
     try:
-        return [parse_pattern(pattern) for pattern in group.texts("patterns")]
+        return [parse_pattern(pattern) for pattern in group.texts(name)]
     except PatternError as error:
         raise group.error(str(error)) from error
 
@@ -150,7 +154,9 @@ def _require_notice(group: Group, notices: dict[str, Texts], name: str) -> None:
 def _english(groups: Iterable[Group]) -> list[str]:
     wordings = [wording for group in groups for wording in group.wordings().get("en", ())]
     terms = [group.text("term") for group in groups if "term" in group.fields and group.fields.get("language", "en") == "en"]
-    patterns = [pattern.translate(_PATTERN_SIGNS) for group in groups for pattern in group.texts("patterns")]
+    patterns = [
+        pattern.translate(_PATTERN_SIGNS) for group in groups for name in ("patterns", "named") for pattern in group.texts(name)
+    ]
     return wordings + terms + patterns
 
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
+from .framing import denies, is_only_asked
 from .patterns import sentences
 from .reading import Reading
-from .safety import Signposts, denies, is_only_asked
+from .safety import Signposts
 
 URGENT_BAR = 0.45  # share of the vote from which meaning alone makes a message urgent
+URGENT_BAR_TOLD = 0.6  # the same where a pattern has told already what it is about ("I have a heart condition")
 URGENT_BAR_DENIED = 0.8  # the same where the text denies something: embeddings hardly tell "fever" from "no fever"
 REFER_BAR = 0.4  # share from which meaning alone points to a clinician
+REFER_BAR_DENIED = 0.8  # the same where the text denies a sign
 NEAREST_BAR = 0.45  # nearest entry's cosine below which meaning alone says nothing
 
 
@@ -18,35 +21,38 @@ def choose_signpost(signposts: Signposts, readings: Sequence[Reading], *, kind: 
     :param readings: The whole message and its parts.
     :param kind: Only signposts of this kind; `None` for all.
     """
-    told: set[str] = set()
-    denied: set[str] = set()
-    for text in {text for reading in readings for text in (reading.text, reading.spelled)}:
-        told_here, denied_here = signposts.told(text)
-        told |= told_here
-        denied |= denied_here
-    meant = {name for reading in readings for name in _meant(signposts, reading)}
-    if any(signposts.kinds[name] == "urgent" for name in denied):  # "no fever, no pus": meaning alone cannot tell
-        meant = {name for name in meant if signposts.kinds[name] != "urgent"}
-    found = told | (meant - denied)
+    found: set[str] = set()
+    for reading in readings:
+        told, denied = _told(signposts, reading)
+        found |= told | (_meant(signposts, reading, told, denied) - denied)
     return signposts.most_pressing({name for name in found if kind in (None, signposts.kinds[name])})
 
 
-def _meant(signposts: Signposts, reading: Reading) -> set[str]:
-    """The signposts that win the vote on a text."""
-    if reading.nearest < NEAREST_BAR or not reading.signposts:
+def _told(signposts: Signposts, reading: Reading) -> tuple[set[str], set[str]]:
+    """What patterns find in a text as it stands or in its spelling put right: told, and only denied."""
+    pairs = [signposts.told(text) for text in {reading.text, reading.spelled}]
+    told = {name for told_here, _ in pairs for name in told_here}
+    return told, {name for _, denied_here in pairs for name in denied_here} - told
+
+
+def _meant(signposts: Signposts, reading: Reading, told: set[str], denied: set[str]) -> set[str]:
+    """The signposts that win the vote on a text; none where a figure of speech would have voted."""
+    words = sentences(reading.text)
+    if reading.nearest < NEAREST_BAR or not reading.signposts or any(map(signposts.lures, words)):
         return set()
     urgent = _of_kind(signposts, reading.signposts, "urgent")
     refer = _of_kind(signposts, reading.signposts, "refer")
-    words = sentences(reading.text)
-    if any(map(signposts.lures, words)):
+    if any(signposts.kinds[name] == "urgent" for name in denied):  # "no fever, no pus": meaning cannot tell that from "fever"
         urgent = {}
     if words and all(is_only_asked(sentence) for sentence in words):
-        refer |= {signposts.if_asked[name]: share for name, share in urgent.items() if name in signposts.if_asked}
-        urgent = {}
-    bar = URGENT_BAR_DENIED if any(map(denies, words)) else URGENT_BAR
+        for name, share in urgent.items():
+            if name in signposts.if_asked:
+                refer[signposts.if_asked[name]] = refer.get(signposts.if_asked[name], 0.0) + share
+        urgent = {name: share for name, share in urgent.items() if name not in signposts.if_asked}
+    bar = URGENT_BAR_DENIED if any(map(denies, words)) else URGENT_BAR_TOLD if told else URGENT_BAR
     if sum(urgent.values()) >= bar:
         return {max(urgent, key=lambda name: urgent[name])}
-    if refer and sum(refer.values()) + sum(urgent.values()) >= REFER_BAR:
+    if refer and sum(refer.values()) + sum(urgent.values()) >= (REFER_BAR_DENIED if denied else REFER_BAR):
         return {max(refer, key=lambda name: refer[name])}
     return set()
 

@@ -6,6 +6,7 @@ in its neighbours under the same heading. Sentences are entries that point to th
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -69,6 +70,12 @@ def sentence_spans(text: str) -> list[Span]:
     """Start and end of each sentence, without the space around it."""
     spans = ((bound["start_index"], bound["end_index"]) for bound in sentencex.get_sentence_boundaries("en", text))
     return [trimmed for span in spans if (trimmed := _trim(text, span))]
+
+
+def paragraph_numbers(document: Document) -> Callable[[int], int]:
+    """What tells the number of the paragraph at an offset of a document; a heading counts with the paragraph below it."""
+    ends = [1] if document.record else [paragraph.end for paragraph in _paragraphs(document)]
+    return lambda offset: min(bisect_right(ends, offset) + 1, len(ends))
 
 
 def _trim(text: str, span: Span) -> Span | None:

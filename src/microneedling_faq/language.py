@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Collection
 
 _WORD = re.compile(r"[^\W\d_]+")
-# The most frequent words of each language, without those that are also English or shared with Spanish neighbours.
+# The most frequent words of each language, without those that are also English (Portuguese "um" is how people pause) or shared
+# with Spanish neighbours.
 _FUNCTION_WORDS = {
     "en": "the is are was do does did can could will would should what how why when where who which it its my me you your i am "
     "have has had be been for with from of and or but not no this that these those if to in on at after before there any get "
@@ -23,7 +24,7 @@ _FUNCTION_WORDS = {
     "haut auch bei nach werden wird habe",
     "it": "il lo gli la le un una di che e non per con del della sono ho mia mio come quando quanto puo aiuta contro pelle "
     "anche questo questa dopo nel",
-    "pt": "o os as um uma de do da dos das que em e para com nao por mais como mas foi meu minha pele tem isso voce ajuda "
+    "pt": "o os as uma de do da dos das que em e para com nao por mais como mas foi meu minha pele tem isso voce ajuda "
     "depois sao esta pode quanto",
     "nl": "de het een en van is niet ik je dat met voor op zijn maar ook kan helpt mijn huid wat hoe tegen na wordt heb",
     "pl": "nie na jest to sie czy jak po do za moja mam skory pomaga przed przez",

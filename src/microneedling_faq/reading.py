@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from .annotations import Annotations
 from .calibration import Features, vote_features
 from .encoder import QueryEncoder
 from .general import GENERAL, general_features
@@ -10,7 +11,7 @@ from .index import Index
 from .lexical import tokenize
 from .retrieval import rank_passages, search, vote
 from .rewriting import rewrite
-from .spelling import corrected
+from .spelling import corrected, swapped_back
 from .types import Hit, Target
 
 
@@ -54,13 +55,13 @@ def read(text: str, language: str, index: Index, encoder: QueryEncoder, *, top_k
     The text is embedded as it stands and, if that changes it, with its spelling put right and the corpus's words in
     place of synonyms; the mean of both is searched, so that neither can mislead alone.
 
-    :param language: As `detect_language` tells; spelling is put right in English only.
+    :param language: As `detect_language` tells; spelling is put right in English, and in Spanish where letters changed places.
     :param top_k: The most passages wanted.
     :param as_typed: Whether to leave the spelling as it is.
     """
     notes = index.annotations
     terms = notes.synonyms.get(language, {})
-    spelled = corrected(text, notes.vocabulary, keep=terms) if language == "en" and not as_typed else text
+    spelled = text if as_typed else _spelled(text, language, notes)
     rewritten = rewrite(spelled, terms)
     variants = list(dict.fromkeys((text, rewritten)))
     embedding = encoder.embed(variants).mean(axis=0, keepdims=True)
@@ -82,6 +83,12 @@ def read(text: str, language: str, index: Index, encoder: QueryEncoder, *, top_k
     features = vote_features(cast, passages=len(index.passages), signposts=index.signpost_targets)
     probability = index.calibration.probability(features)
     return Reading(text, spelled, tuple(_by_vote(hits, votes)), votes, signposts, nearest, features, probability)
+
+
+def _spelled(text: str, language: str, notes: Annotations) -> str:
+    if language == "en":
+        return corrected(text, notes.vocabulary, keep=notes.synonyms.get(language, {}))
+    return swapped_back(text, frozenset(notes.spanish_words)) if language == "es" else text
 
 
 def _by_vote(hits: Sequence[Hit], votes: Mapping[Target, float]) -> list[Hit]:

@@ -5,18 +5,25 @@ A word is corrected only if no English dictionary knows it; so "knitting" stays 
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from .dictionary import is_listed
+from .language import plain_word
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _LONG_RUN = re.compile(r"(.)\1{2,}")  # "sooooo", "heeelp"
 _DOUBLE = re.compile(r"(.)\1")
 _VOWELS = re.compile(r"[aeiou]")
 _MOST_LETTERS = 24  # longer ones are no words
+# Typed without their apostrophe no dictionary knows these, and "aint" is one letter from "faint", "wasnt" from "want".
+_CONTRACTIONS = frozenset(
+    "aint arent cant couldnt didnt doesnt dont hadnt hasnt havent isnt mightnt mustnt neednt shouldnt wasnt werent wont "
+    "wouldnt couldve shouldve itll theyd theyll theyre theyve youd youll youre youve weve heres hows thats theres whats "
+    "wheres whos".split()
+)
 _RARE_WORD_USES = 3  # a word that no dictionary knows must be used so often to be a name rather than a slip
 _SKELETON_USES = 5
 
@@ -34,6 +41,23 @@ def corrected(message: str, vocabulary: Mapping[str, int], keep: Container[str] 
     def put_right(match: re.Match[str]) -> str:
         name = match[0][0].isupper() and match.start() > 0 and not shouting
         return match[0] if name or match[0].lower() in keep else _corrected_word(match[0], vocabulary)
+
+    return _WORD.sub(put_right, message)
+
+
+def swapped_back(message: str, words: Collection[str]) -> str:
+    """A message in which two letters that changed places, or one that was doubled, are put right where that makes a known word.
+
+    For a language without a dictionary here: "fierbe" becomes "fiebre", and no word is bent towards a merely similar one.
+
+    :param words: Known words, lower-case and without accents.
+    """
+
+    def put_right(match: re.Match[str]) -> str:
+        word = match[0].lower()
+        if len(word) < 4 or plain_word(word) in words or is_english(word):
+            return match[0]
+        return next((near for near in _one_slip_back(word) if near in words), match[0])
 
     return _WORD.sub(put_right, message)
 
@@ -56,9 +80,18 @@ def is_english(word: str) -> bool:
     return is_listed(word) or (word.endswith("s") and is_listed(word[:-1]))
 
 
+def _one_slip_back(word: str) -> Iterator[str]:
+    for at in range(len(word) - 1):
+        yield word[:at] + word[at + 1] + word[at] + word[at + 2 :] if word[at] != word[at + 1] else word[:at] + word[at + 1 :]
+
+
+def _is_known(word: str) -> bool:
+    return is_english(word) or word in _CONTRACTIONS
+
+
 def _corrected_word(word: str, vocabulary: Mapping[str, int]) -> str:
     lower = word.lower()
-    if not 3 <= len(lower) <= _MOST_LETTERS or "'" in lower or lower in vocabulary or is_english(lower):
+    if not 3 <= len(lower) <= _MOST_LETTERS or "'" in lower or lower in vocabulary or _is_known(lower):
         return word
     if not _VOWELS.search(lower):  # "skn", "brwn": the vowels were left out
         return _with_vowels(lower, vocabulary) or word
@@ -66,8 +99,7 @@ def _corrected_word(word: str, vocabulary: Mapping[str, int]) -> str:
     if shorter != lower and (shorter in vocabulary or is_english(shorter)):
         return shorter
     if len(lower) < 4:  # too short to tell which letter is wrong, but not which two changed places ("cna")
-        swapped = (lower[1] + lower[0] + lower[2], lower[0] + lower[2] + lower[1])
-        return next((other for other in swapped if vocabulary.get(other, 0) >= _SKELETON_USES), word)
+        return next((near for near in _one_slip_back(lower) if vocabulary.get(near, 0) >= _SKELETON_USES), word)
     found = _near(lower, vocabulary, reach=_reach(lower))
     return min(found, key=lambda near: (found[near] - _same_but_doubled(lower, near), -vocabulary[near])) if found else word
 

@@ -11,7 +11,7 @@ from .errors import CorpusError
 from .notices import is_notices
 from .types import Passage
 
-TABLES = frozenset({"answers", "topics", "small_talk", "off_topic", "signposts", "lures", "cautions", "synonyms"})
+TABLES = frozenset({"answers", "topics", "small_talk", "off_topic", "signposts", "lures", "cautions", "synonyms", "overclaims"})
 
 
 @dataclass(frozen=True, slots=True)

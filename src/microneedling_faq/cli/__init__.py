@@ -87,7 +87,7 @@ def _add_index(children: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     actions = index.add_subparsers(title="actions", metavar="ACTION", required=True)
     for name, run, text in (
         ("build", commands.index_build, "Read the corpus and write its index; unchanged texts keep their embeddings."),
-        ("verify", commands.index_verify, "Recompute every hash and span and a sample of the embeddings."),
+        ("verify", commands.index_verify, "Check every hash and span, a sample of the embeddings, and what staff wrote."),
         ("status", commands.index_status, "Say what is indexed, with which model, and whether it is stale."),
     ):
         action = actions.add_parser(name, help=text, **_parser(text, f"index {name}"))

@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 from ..chatbot import Chatbot
@@ -46,16 +47,21 @@ def index_build(arguments: argparse.Namespace) -> int:
 
 
 def index_verify(arguments: argparse.Namespace) -> int:
-    """Check the index; print what is wrong with it, if anything."""
+    """Check the index and what staff wrote; print what is wrong, if anything, and what an editor should look at."""
     from ..model import find_model
+    from ..reviewing import review_corpus
     from ..verifying import verify_index
 
     corpus, index = _places(arguments)
-    problems = verify_index(corpus, index, find_model(arguments.model))
+    findings = review_corpus(corpus, date.today())
+    problems = list(dict.fromkeys([*findings.problems, *verify_index(corpus, index, find_model(arguments.model))]))
     for problem in problems:
         print(f"microneedling-faq: {problem}", file=sys.stderr)
+    for warning in findings.warnings:
+        print(f"microneedling-faq: warning: {warning}", file=sys.stderr)
     if not problems:
         print(f"{index}: every hash, span and sampled embedding is right")
+        print(f"{corpus}: every caution quotes its document, every link is well-formed, no notice is missing")
     return 1 if problems else 0
 
 
