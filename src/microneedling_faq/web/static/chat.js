@@ -39,7 +39,9 @@ function speak(chosen) {
   box.placeholder = words.placeholder;
   find("[data-hint]").textContent = "";
   find("[data-languages]").replaceChildren(...otherLanguages());
-  find("[data-questions]").replaceChildren(...props.languages[language].questions.map(suggestion));
+  const { questions } = props.languages[language];
+  find("[data-questions]").replaceChildren(...questions.map(suggestion));
+  for (const node of [find("[data-questions]"), find("#start-title")]) node.hidden = questions.length === 0;
   find("[data-contact]").replaceChildren(...props.languages[language].contact.map(contactLink));
 }
 
