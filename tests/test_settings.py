@@ -31,6 +31,7 @@ def test_the_example_in_the_documentation_is_read_whole(tmp_path):
         emergency="911",
         crisis="988 (call or text)",
         origins=("https://clinic.example",),
+        proxies=("127.0.0.1",),
         notices={"en": {"general.recommendation": "Please talk to one of our doctors first."}},
     )
 
@@ -74,6 +75,9 @@ def test_numbers_of_ones_own_stand_before_those_of_the_country(tmp_path):
         ("[clinic.name]\nfirst = 'Ours'\n", r"clinic\.name must be a text in quotes"),
         ("[web]\norigins = 'https://clinic.example'\n", r"web\.origins must be a list of texts"),
         ("[web]\norigins = [7]\n", r"web\.origins must be a list of texts"),
+        ("[web]\nquestions_per_minute = -1\n", r"web\.questions_per_minute must be a whole number"),
+        ("[web]\nquestions_per_minute = true\n", r"web\.questions_per_minute must be a whole number"),
+        ("[web]\nquestions_per_minute = '9'\n", r"web\.questions_per_minute must be a whole number"),
         ("[care]\ncountry = 'us'\n", r"care\.country must be one of US, UK, EU"),
         ("notices = 'hello'\n", r"as in \[notices\.en\]"),
         ("[notices]\nen = 'hello'\n", r"as in \[notices\.en\]"),

@@ -12,6 +12,8 @@ crisis = "988 (call or text)"
 
 [web]
 origins = ["https://clinic.example"]    # pages that may embed the chat
+proxies = ["127.0.0.1"]                 # of your own, whose word counts for where a visitor comes from
+questions_per_minute = 60               # of one visitor; 0 for any number
 
 [notices.en]
 "general.recommendation" = "Please talk to one of our doctors first."
@@ -31,7 +33,8 @@ _CARE_NUMBERS = {
     "UK": ("999", "Samaritans on 116 123 (free)"),
     "EU": ("112", "your local emergency number"),
 }
-_LISTS = frozenset({"origins"})
+_LISTS = frozenset({"origins", "proxies"})
+_NUMBERS = frozenset({"questions_per_minute"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Settings:
     emergency: str = ""  # by country when empty
     crisis: str = ""  # by country when empty
     origins: tuple[str, ...] = ()  # scheme and host of pages that may embed the chat
+    proxies: tuple[str, ...] = ()  # addresses or networks that may say where a visitor comes from
+    questions_per_minute: int = 60  # of one visitor; 0 for any number
     notices: dict[str, Texts] = field(default_factory=dict)  # language -> key -> text
 
     def placeholders(self) -> dict[str, str]:
@@ -95,6 +100,10 @@ def _checked(path: Path, where: str, key: str, value: object, known: set[str]) -
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
         raise SettingsError(f"{path}: {where} must be a list of texts")
+    if key in _NUMBERS:
+        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+            return value
+        raise SettingsError(f"{path}: {where} must be a whole number, 0 or more")
     if not isinstance(value, str):
         raise SettingsError(f"{path}: {where} must be a text in quotes")
     return value

@@ -18,9 +18,10 @@ from ..chatbot import Chatbot
 from ..cleaning import MAX_MESSAGE_CHARACTERS
 from ..notices import DEFAULT_LANGUAGE, Texts
 from ..settings import Settings
-from .api import Question
+from .api import Question, address_of
 from .feedback import Feedback, Reason, Verdict
-from .queueing import QueueFullError, ReplyQueue
+from .limiting import Visitor
+from .queueing import ReplyQueue, TurnedAwayError
 from .rendering import announcement, contact_links, render_reply
 from .wording import Interface, filled
 
@@ -41,12 +42,13 @@ def build_page(chatbot: Chatbot, interface: Interface, queue: ReplyQueue, feedba
     """The Gradio app for visitors."""
     words = interface.words
 
-    async def reply(data: object) -> dict[str, str]:
+    async def reply(data: object, request: gr.Request) -> dict[str, str]:
         question = _checked(Question, data)
+        session = str((await request.json()).get("session_hash"))
         try:
-            answer = await queue.reply(**question.model_dump())
-        except QueueFullError:
-            return {"busy": chatbot.notices.text("general.busy", question.language)}
+            answer = await queue.reply(Visitor(address_of(request.client), session), **question.model_dump())
+        except TurnedAwayError as error:
+            return {"busy": chatbot.notices.text(error.notice, question.language)}
         language = next(each for each in (answer.language, question.language, DEFAULT_LANGUAGE) if each in words)
         html = render_reply(answer, words[language], chatbot.settings, language=language)
         return {"html": html, "announcement": announcement(answer, words[language])}

@@ -8,7 +8,7 @@ from threading import Thread
 from typing import TypeVar
 
 from ..chatbot import Chatbot
-from ..errors import FaqError
+from ..errors import AddressError
 from .wording import Interface, prepare_interface
 
 Loaded = TypeVar("Loaded")
@@ -17,10 +17,6 @@ Loaded = TypeVar("Loaded")
 # sent on it, the question would be lost. Seen with uvicorn's 5 s at fifty visitors.
 KEEP_ALIVE_SECONDS = 75
 GRACE_SECONDS = 3  # for replies that are under way when the server is told to stop
-
-
-class AddressError(FaqError):
-    """The host or port cannot be listened on."""
 
 
 def serve(open_chatbot: Callable[[], Chatbot], *, host: str = "127.0.0.1", port: int = 7860, demo: bool = False) -> None:
@@ -50,6 +46,7 @@ def serve(open_chatbot: Callable[[], Chatbot], *, host: str = "127.0.0.1", port:
             access_log=False,  # no trace of who asked
             log_level="warning",
             server_header=False,
+            forwarded_allow_ips=list(chatbot.settings.proxies),
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
