@@ -1,5 +1,6 @@
 """Runs the web application: takes the address, loads the chatbot while Gradio is imported, says where the chat is."""
 
+import asyncio
 import socket
 import sys
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from typing import TypeVar
 
 from ..chatbot import Chatbot
 from ..errors import AddressError
+from .rendering import render_reply
 from .wording import Interface, prepare_interface
 
 Loaded = TypeVar("Loaded")
@@ -16,6 +18,7 @@ Loaded = TypeVar("Loaded")
 # Longer than clients and proxies keep an idle connection (httpx 5 s, nginx 60 s): if we closed it just when a question is
 # sent on it, the question would be lost. Seen with uvicorn's 5 s at fifty visitors.
 KEEP_ALIVE_SECONDS = 75
+WARMING_QUESTION = "Does microneedlng help?"  # misspelt, so that the list of English words is read too
 GRACE_SECONDS = 3  # for replies that are under way when the server is told to stop
 
 
@@ -34,9 +37,11 @@ def serve(open_chatbot: Callable[[], Chatbot], *, host: str = "127.0.0.1", port:
         import uvicorn
 
         from .app import create_app  # Gradio: its import takes longer than loading the chatbot beside it
+        from .warming import warm_up
 
         chatbot, interface = loading.result()
         app = create_app(chatbot, demo=demo, interface=interface)
+        asyncio.run(warm_up(app))
         listener.listen()  # from here on a browser may connect, and waits the last milliseconds
         _say(f"Chat on {_address(listener)} — stop with Ctrl-C")
         if demo:
@@ -76,7 +81,11 @@ def _cannot_listen(host: str, port: int, reason: str) -> AddressError:
 
 
 def _prepare(chatbot: Chatbot) -> tuple[Chatbot, Interface]:
-    return chatbot, prepare_interface(chatbot)  # which also warms the chatbot up: the first visitor waits no longer
+    """The chatbot and its interface, warmed up by a reply, so that the first visitor waits no longer than the tenth."""
+    interface = prepare_interface(chatbot)
+    for language, words in interface.words.items():
+        render_reply(chatbot.reply(WARMING_QUESTION), words, chatbot.settings, language=language)
+    return chatbot, interface
 
 
 def _start(load: Callable[[], Loaded]) -> Future[Loaded]:
