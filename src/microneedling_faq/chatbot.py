@@ -34,6 +34,7 @@ class Chatbot:
     settings: Settings
     signposts: Signposts
     cautions: Cautions
+    corpus: Path  # the folder, or the one file, that the index was made of
 
     @classmethod
     def open(
@@ -59,7 +60,7 @@ class Chatbot:
         notes = loaded.annotations
         notices = Notices(merge_texts(notes.notices, settings.notices), settings.placeholders())
         signposts = Signposts.from_records(notes.signposts, notes.lures)
-        return cls(loaded, encoder, notices, settings, signposts, Cautions(notes.cautions, notices))
+        return cls(loaded, encoder, notices, settings, signposts, Cautions(notes.cautions, notices), corpus_folder)
 
     def reply(
         self, message: str, history: Sequence[str] = (), *, as_typed: bool = False, language: str = DEFAULT_LANGUAGE
