@@ -189,6 +189,11 @@ def test_who_asks_too_much_is_told_to_wait(new_visit: NewVisit, clinic_chatbot: 
         assert ask(another, "Do stretch marks fade?").get_by_role("figure").first.is_visible()
 
 
+def test_a_message_of_which_nothing_can_be_seen_is_shown_as_dots(page: "Page") -> None:
+    ask(page, "\u200b\u200b")
+    assert questions_shown(page) == ["…"]
+
+
 def test_a_message_that_is_too_long_is_answered_not_lost(page: "Page", chatbot: Chatbot) -> None:
     reply = ask(page, "word " * 20_000)
     assert reply.get_by_text(chatbot.notices.text("general.invalid_too_long")).is_visible()
