@@ -74,6 +74,7 @@ def test_new_chat_forgets_everything(page: "Page") -> None:
     page.get_by_role("button", name="New chat").click()
     assert questions_shown(page) == []
     assert page.get_by_role("region", name="People often ask").is_visible()
+    assert page.evaluate("scrollY") == 0
     assert question_box(page).evaluate("box => box === document.activeElement")
     assert ask(page, "why?").get_by_text("Understood as").count() == 0  # nothing left to lean on
 

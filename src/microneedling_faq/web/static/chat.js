@@ -219,7 +219,8 @@ element.addEventListener("click", async (event) => {
   if ("new" in button.dataset) {
     startAnew();
     find("[data-status]").textContent = words.cleared;
-    box.focus();
+    box.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
   } else if (button.dataset.language) {
     speak(button.dataset.language);
     find("[data-languages] button").focus();
