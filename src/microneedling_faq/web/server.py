@@ -1,17 +1,22 @@
 """Runs the web application: takes the address, loads the chatbot while Gradio is imported, says where the chat is."""
 
 import asyncio
+import gc
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from threading import Thread
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ..chatbot import Chatbot
 from ..errors import AddressError
 from .rendering import render_reply
 from .wording import Interface, prepare_interface
+
+if TYPE_CHECKING:
+    import uvicorn
 
 Loaded = TypeVar("Loaded")
 
@@ -33,33 +38,50 @@ def serve(open_chatbot: Callable[[], Chatbot], *, host: str = "127.0.0.1", port:
     """
     listener = _listen(host, port)
     try:
-        loading = _start(lambda: _prepare(open_chatbot()))
-        import uvicorn
-
-        from .app import create_app  # Gradio: its import takes longer than loading the chatbot beside it
-        from .warming import warm_up
-
-        chatbot, interface = loading.result()
-        app = create_app(chatbot, demo=demo, interface=interface)
-        asyncio.run(warm_up(app))
+        with _no_search_for_garbage():
+            server = _load_server(open_chatbot, demo=demo)
         listener.listen()  # from here on a browser may connect, and waits the last milliseconds
         _say(f"Chat on {_address(listener)} — stop with Ctrl-C")
         if demo:
             _say(f"Sample clinic page on {_address(listener)}/demo")
-        config = uvicorn.Config(
-            app,
-            access_log=False,  # no trace of who asked
-            log_level="warning",
-            server_header=False,
-            forwarded_allow_ips=list(chatbot.settings.proxies),
-            timeout_keep_alive=KEEP_ALIVE_SECONDS,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-        )
-        uvicorn.Server(config).run(sockets=[listener])
+        server.run(sockets=[listener])
     except KeyboardInterrupt:
         _say("microneedling-faq: the chat has stopped")
     finally:
         listener.close()
+
+
+@contextmanager
+def _no_search_for_garbage() -> Iterator[None]:
+    """While hundreds of thousands of objects are made that stay: looking for garbage among them took a fifth of the start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()  # they are not looked through later, either
+        gc.enable()
+
+
+def _load_server(open_chatbot: Callable[[], Chatbot], *, demo: bool) -> "uvicorn.Server":
+    loading = _start(lambda: _prepare(open_chatbot()))
+    import uvicorn
+
+    from .app import create_app  # Gradio: its import takes longer than loading the chatbot beside it
+    from .warming import warm_up
+
+    chatbot, interface = loading.result()
+    app = create_app(chatbot, demo=demo, interface=interface)
+    asyncio.run(warm_up(app))
+    config = uvicorn.Config(
+        app,
+        access_log=False,  # no trace of who asked
+        log_level="warning",
+        server_header=False,
+        forwarded_allow_ips=list(chatbot.settings.proxies),
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    return uvicorn.Server(config)
 
 
 def _listen(host: str, port: int) -> socket.socket:
