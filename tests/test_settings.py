@@ -36,6 +36,7 @@ def test_the_example_in_the_documentation_is_read_whole(tmp_path):
         crisis="988 (call or text)",
         bar=0.3,
         origins=("https://clinic.example",),
+        proxies=("127.0.0.1",),
         notices={"en": {"general.recommendation": "Please talk to one of our doctors first."}},
     )
 
@@ -103,6 +104,9 @@ def test_a_text_that_there_is_not_is_refused_and_the_nearest_are_named(key, near
         ("[clinic.name]\nfirst = 'Ours'\n", r"clinic\.name must be a text in quotes"),
         ("[web]\norigins = 'https://clinic.example'\n", r"web\.origins must be a list of texts"),
         ("[web]\norigins = [7]\n", r"web\.origins must be a list of texts"),
+        ("[web]\nquestions_per_minute = -1\n", r"web\.questions_per_minute must be a whole number"),
+        ("[web]\nquestions_per_minute = true\n", r"web\.questions_per_minute must be a whole number"),
+        ("[web]\nquestions_per_minute = '9'\n", r"web\.questions_per_minute must be a whole number"),
         ("[care]\ncountry = 'us'\n", r"care\.country must be one of US, UK, EU"),
         ("notices = 'hello'\n", r"as in \[notices\.en\]"),
         ("[notices]\nen = 'hello'\n", r"as in \[notices\.en\]"),

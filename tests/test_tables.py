@@ -74,6 +74,18 @@ def test_wordings_are_lists_below_a_language(value, said):
         make_group(wordings=value).wordings()
 
 
+def test_a_question_that_is_offered_is_a_wording_that_is_not_said_twice():
+    group = make_group(wordings={"en": ["a", "b"]}, ask={"en": "b", "es": "c"})
+
+    assert group.wordings() == {"en": ["b", "a"], "es": ["c"]}
+
+
+@pytest.mark.parametrize("value", ["When?", ["a"], {"es": "a"}, {"en": 7}, {"en": " "}, {}])
+def test_a_question_to_offer_stands_below_its_language(value):
+    with pytest.raises(CorpusError, match=r"write ask\.en"):
+        make_group(ask=value).offered()
+
+
 def test_a_quote_is_located_in_its_document():
     start, end = locate_quote(make_group(), TEXTS)
 

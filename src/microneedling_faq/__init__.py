@@ -1,11 +1,12 @@
 """microneedling-faq: answers questions about microneedling by quoting one article word for word."""
 
 from .chatbot import Chatbot
-from .errors import CorpusError, FaqError, IndexFileError, ModelError, QuestionsError, SettingsError
+from .errors import AddressError, CorpusError, FaqError, IndexFileError, ModelError, QuestionsError, SettingsError
 from .settings import Settings
 from .types import Quotation, Reply
 
 __all__ = [
+    "AddressError",
     "Chatbot",
     "CorpusError",
     "FaqError",

@@ -130,12 +130,9 @@ def _signpost(group: Group, notices: dict[str, Texts], tables: Tables) -> Signpo
 
 
 def _suggestion(group: Group, texts: dict[str, str], passages: Sequence[Passage]) -> SuggestionRecord:
-    asked = group.fields["ask"]
-    if not isinstance(asked, dict) or "en" not in asked or not all(isinstance(text, str) for text in asked.values()):
-        raise group.error('write ask.en = "…" (and ask.es = "…")')
     start, _ = locate_quote(group, texts)
     passage = passages[passage_row(group, passages, start)]
-    return SuggestionRecord(passage.id, passage.start, asked)
+    return SuggestionRecord(passage.id, passage.start, group.offered())
 
 
 def _patterns(group: Group, name: str = "patterns") -> list[Pattern]:

@@ -34,6 +34,7 @@ class Chatbot:
     settings: Settings
     signposts: Signposts
     cautions: Cautions
+    corpus: Path  # the folder, or the one file, that the index was made of
 
     @classmethod
     def open(
@@ -60,7 +61,7 @@ class Chatbot:
         check_notices(settings.notices, notes.notices)
         notices = Notices(merge_texts(notes.notices, settings.notices), settings.placeholders())
         signposts = Signposts.from_records(notes.signposts, notes.lures)
-        return cls(loaded, encoder, notices, settings, signposts, Cautions(notes.cautions, notices))
+        return cls(loaded, encoder, notices, settings, signposts, Cautions(notes.cautions, notices), corpus_folder)
 
     def reply(
         self, message: str, history: Sequence[str] = (), *, as_typed: bool = False, language: str = DEFAULT_LANGUAGE
@@ -82,9 +83,8 @@ class Chatbot:
         if considered.urgent:
             return self._reply(query, language, "urgent", f"signposts.{considered.signpost}.text")
         reply = self._compose(query, language, considered)
-        return replace(
-            reply, suggestions=self._suggestions(considered, reply, language), understood_as=considered.understood_as
-        )
+        suggestions = self._suggestions(considered, reply, language, {query, *map(clean, history)})
+        return replace(reply, suggestions=suggestions, understood_as=considered.understood_as)
 
     def why(self, message: str, history: Sequence[str] = ()) -> str:
         """Explain a reply: what was read, which entries found it, the evidence, the probability and the bar."""
@@ -117,11 +117,12 @@ class Chatbot:
             return self._reply(query, language, "refer", f"signposts.{signpost}.text")
         return self._silent(query, language, decision.other)
 
-    def _suggestions(self, considered: Considered, reply: Reply, language: str) -> tuple[str, ...]:
-        """Questions that the corpus answers near this one, none of them about what is shown already."""
+    def _suggestions(self, considered: Considered, reply: Reply, language: str, asked: set[str]) -> tuple[str, ...]:
+        """Questions that the corpus answers near this one, none of them asked before or about what is shown already."""
         shown = {quotation.start for quotation in reply.passages}
         ranks = {hit.passage.id: hit.rank for hit in considered.reading.hits}
-        records = [record for record in self.index.annotations.suggestions if record.start not in shown]
+        offered = self.index.annotations.suggestions
+        records = [each for each in offered if each.start not in shown and asked.isdisjoint(each.texts.values())]
         near = sorted(records, key=lambda record: ranks.get(record.passage, len(ranks) + 1))
         return tuple(record.texts.get(language) or record.texts[DEFAULT_LANGUAGE] for record in near[:MOST_SUGGESTIONS])
 

@@ -5,7 +5,8 @@
     ├── IndexFileError   the index is missing, damaged or made by another version
     ├── ModelError       the embedding model is missing or is not the one it should be
     ├── SettingsError    the operator's settings file is wrong
-    └── QuestionsError   a file of questions, judgements or history cannot be read
+    ├── QuestionsError   a file of questions, judgements or history cannot be read
+    └── AddressError     the chat cannot listen on its host and port
 
 Every message says what is wrong, where, and what to do; doors show it as it stands.
 """
@@ -41,3 +42,7 @@ class SettingsError(FaqError):
 
 class QuestionsError(FaqError):
     """A file of questions or judgements cannot be read; the message names file and line."""
+
+
+class AddressError(FaqError):
+    """The chat cannot listen on its host and port."""

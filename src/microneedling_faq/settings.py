@@ -15,6 +15,8 @@ bar = 0.3                  # probability that the corpus answers, from which it 
 
 [web]
 origins = ["https://clinic.example"]    # pages that may embed the chat
+proxies = ["127.0.0.1"]                 # of your own, whose word counts for where a visitor comes from
+questions_per_minute = 60               # of one visitor; 0 for any number
 
 [notices.en]
 "general.recommendation" = "Please talk to one of our doctors first."
@@ -42,11 +44,12 @@ _TABLES = {
     "clinic": ("name", "phone", "booking"),
     "care": ("country", "emergency", "crisis"),
     "answers": ("bar",),
-    "web": ("origins",),
+    "web": ("origins", "proxies", "questions_per_minute"),
 }
 _SETTINGS = {f"{table}.{key}": key for table, keys in _TABLES.items() for key in keys}
 _NAMED_TEXTS = 5  # of several hundred
 _LANGUAGE = re.compile(r"[a-z]{2}")  # "en", "es"
+_LISTS = frozenset({"origins", "proxies"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ class Settings:
     crisis: str = ""  # by country when empty
     bar: float | None = None  # probability from which a text is answered; what `decision` ships when `None`
     origins: tuple[str, ...] = ()  # scheme and host of pages that may embed the chat
+    proxies: tuple[str, ...] = ()  # addresses or networks that may say where a visitor comes from
+    questions_per_minute: int = 60  # of one visitor; 0 for any number
     notices: dict[str, Texts] = field(default_factory=dict)  # language -> key -> text
 
     def placeholders(self) -> dict[str, str]:
@@ -140,10 +145,14 @@ def _checked(path: Path, where: str, key: str, value: object) -> object:
         if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
             return float(value)
         raise SettingsError(f"{path}: {where} must be a number from 0 to 1, such as 0.3. A higher one answers less")
-    if key == "origins":
+    if key in _LISTS:
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
         raise SettingsError(f"{path}: {where} must be a list of texts")
+    if key == "questions_per_minute":
+        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+            return value
+        raise SettingsError(f"{path}: {where} must be a whole number, 0 or more")
     if not isinstance(value, str):
         raise SettingsError(f"{path}: {where} must be a text in quotes")
     return value

@@ -44,14 +44,30 @@ class Group:
         return self._checked(name, self.fields.get(name, []))
 
     def wordings(self) -> dict[str, list[str]]:
-        """Language -> wordings.
+        """Language -> wordings, among them the question that is offered to visitors: what is offered must be found.
 
         :raises CorpusError: If they are not written as `wordings.en = [ … ]`.
         """
         by_language = self.fields.get("wordings", {})
         if not isinstance(by_language, dict):
             raise self.error("write wordings.en = [ … ]")
-        return {language: self._checked(f"wordings.{language}", values) for language, values in by_language.items()}
+        wordings = {language: self._checked(f"wordings.{language}", values) for language, values in by_language.items()}
+        for language, offered in self.offered().items():
+            wordings[language] = list(dict.fromkeys([offered, *wordings.get(language, ())]))
+        return wordings
+
+    def offered(self) -> dict[str, str]:
+        """Language -> a question to offer to visitors; empty if the group has none.
+
+        :raises CorpusError: If it is not written as `ask.en = "…"`, or lacks English.
+        """
+        if "ask" not in self.fields:
+            return {}
+        asked = self.fields["ask"]
+        texts = list(asked.values()) if isinstance(asked, dict) and "en" in asked else [None]
+        if not all(isinstance(text, str) and text.strip() for text in texts):
+            raise self.error('write ask.en = "…" (and ask.es = "…")')
+        return dict(asked)
 
     def _checked(self, name: str, values: object) -> list[str]:
         if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):

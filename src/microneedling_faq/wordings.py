@@ -1,7 +1,8 @@
 """Wordings -> entries: what staff wrote in people's own words, each pointing to its target.
 
 [[answers]]      document, quote (word for word), wordings.en, wordings.es   -> the passage that holds the quote;
-                     refer = the id of a signpost that comes before it; ask.en = a question to offer to visitors
+                     refer = the id of a signpost that comes before it; ask.en, ask.es = a question to
+                     offer to visitors, which is a wording as well
 [[topics]]       id, wordings …      something people ask that the corpus does not cover
 [[small_talk]]   id, wordings …
 [[off_topic]]    id, wordings …      what has nothing to do with the corpus

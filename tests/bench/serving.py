@@ -105,6 +105,7 @@ def _gives_page(port: int) -> bool:
 
 def _ask_in_a_row(port: int, setting: Setting, count: int) -> list[float]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
+    connection.connect()  # of all questions only the first would have to
     message = json.loads(Path(setting.questions).read_text(encoding="utf-8"))[0]
     times = []
     for number in range(count):  # the same question but for one letter, so that all have the same work

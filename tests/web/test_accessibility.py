@@ -1,12 +1,17 @@
 """WCAG 2.2 AA, as far as a machine can tell: axe-core on every state, small screens, zoom, motion."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from serving import ScriptedChatbot, make_caution, make_quotation, make_reply, running
-from visiting import NewVisit, ask, open_page
+from visiting import NewVisit, ask, open_page, question_box
 
+from builders import write_files
 from microneedling_faq import Chatbot
+from microneedling_faq.building import build_index
+from microneedling_faq.model import Model
 from microneedling_faq.web.app import create_app
 
 if TYPE_CHECKING:
@@ -14,6 +19,12 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+WHAT_IS_SEEN_OF_THE_FOCUS = """() => {
+    const focused = document.activeElement;
+    const { left, top, width, height } = focused.getClientRects()[0]; // of a link, its first line
+    const seen = document.elementFromPoint(left + width / 2, top + height / 2);
+    return { name: focused.textContent.trim(), seen: focused.contains(seen) };
+}"""
 THEMES = ["light", "dark"]
 MESSAGES = {
     "answer": "Can it help old acne scars?",
@@ -73,6 +84,31 @@ def test_a_reply_with_all_its_parts_open_and_rated(new_visit: NewVisit, axe: str
 
 
 @pytest.mark.parametrize("theme", THEMES)
+def test_a_question_that_was_turned_away(new_visit: NewVisit, axe: str, theme: str, clinic_chatbot: Chatbot) -> None:
+    limited = replace(clinic_chatbot, settings=replace(clinic_chatbot.settings, questions_per_minute=1))
+    with running(create_app(limited)) as address:
+        page = open_page(new_visit(color_scheme=theme), address)
+        ask(page, "hello")
+        question_box(page).fill("hello again")
+        question_box(page).press("Enter")
+        page.get_by_role("button", name="Try again").wait_for()
+        assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_an_article_with_headings_and_lists(new_visit: NewVisit, axe: str, theme: str, tmp_path: Path, model: Model) -> None:
+    corpus = write_files(
+        tmp_path / "corpus", {"care.md": "# Care\n\n### Wash\n\n- *gently*, as `told`\n- [rest](https://x.example/)\n"}
+    )
+    build_index(corpus, tmp_path / "index", model)
+    with running(create_app(Chatbot.open(corpus, tmp_path / "index"))) as address:
+        page = new_visit(color_scheme=theme).new_page()
+        page.goto(f"{address}/article/care?from=16&to=40#p1")
+        assert page.get_by_role("listitem").count() == 2
+        assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
 def test_the_article(new_visit: NewVisit, axe: str, theme: str) -> None:
     page = new_visit(color_scheme=theme).new_page()
     page.goto("/article/microneedling?from=1164&to=1221#p4")
@@ -115,6 +151,22 @@ def test_on_a_very_low_screen_the_question_field_covers_no_reply(new_visit: NewV
     page = open_page(new_visit(viewport={"width": 320, "height": 256}))
     ask(page, "Do stretch marks fade?")
     assert page.locator("form").evaluate("form => getComputedStyle(form).position") == "static"
+
+
+def test_what_gets_the_focus_is_never_hidden_by_the_question_field(new_visit: NewVisit) -> None:
+    """WCAG 2.4.11."""
+    page = open_page(new_visit(viewport={"width": 360, "height": 740}))
+    ask(page, "Can it help old acne scars?").get_by_role("link").first.focus()
+    for _ in range(30):
+        where = page.evaluate(WHAT_IS_SEEN_OF_THE_FOCUS)
+        assert where["seen"], where["name"]
+        if where["name"] == "No":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    for reason in page.get_by_role("group", name="What was wrong?").get_by_role("button").all():
+        top, bottom = (reason.bounding_box()[key] for key in ("y", "height"))  # type: ignore[index]
+        assert top + bottom <= page.locator("form").bounding_box()["y"]  # type: ignore[index]
 
 
 def test_who_wants_less_motion_gets_none(new_visit: NewVisit) -> None:

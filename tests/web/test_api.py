@@ -1,13 +1,14 @@
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from microneedling_faq import Chatbot
+from microneedling_faq import Chatbot, Settings
 from microneedling_faq.cleaning import MAX_MESSAGE_CHARACTERS
 from microneedling_faq.web.api import MAX_HISTORY, create_api
+from microneedling_faq.web.limiting import VISITORS_AT_AN_ADDRESS
 from microneedling_faq.web.queueing import ReplyQueue
 
 
@@ -122,3 +123,17 @@ def test_a_full_queue_answers_busy_at_once(chatbot: Chatbot) -> None:
     response = ask(TestClient(app), message="Do stretch marks fade?")
     assert (response.status_code, response.headers["retry-after"]) == (503, "1")
     assert response.json()["detail"] == chatbot.notices.text("general.busy")
+
+
+def test_an_address_that_asks_too_much_gets_a_problem_with_the_time_to_wait(chatbot: Chatbot) -> None:
+    limited = replace(chatbot, settings=Settings(questions_per_minute=1))
+    app = FastAPI()
+    app.mount("/api", create_api(ReplyQueue(limited), chatbot.notices))
+    client = TestClient(app, client=("192.0.2.1", 5000))
+    for _ in range(VISITORS_AT_AN_ADDRESS):
+        assert ask(client, message="hello").status_code == 200
+    response = ask(client, message="hello", language="es")
+    assert (response.status_code, response.headers["content-type"]) == (429, "application/problem+json")
+    assert 1 <= int(response.headers["retry-after"]) <= 60
+    assert response.json()["detail"] == chatbot.notices.text("general.too_many", "es")
+    assert ask(TestClient(app, client=("192.0.2.2", 5000)), message="hello").status_code == 200

@@ -9,11 +9,12 @@ from starlette.testclient import TestClient
 from builders import make_passage, write_files
 from microneedling_faq import Chatbot
 from microneedling_faq.building import build_index
-from microneedling_faq.index import load_index
 from microneedling_faq.model import Model
 from microneedling_faq.notices import Texts
 from microneedling_faq.types import Passage
-from microneedling_faq.web.article import Frame, Library, create_articles, render_article
+from microneedling_faq.web.article import Frame, create_articles, render_article
+from microneedling_faq.web.library import Section
+from microneedling_faq.web.markup import plain_parts
 from microneedling_faq.web.wording import page_words
 
 Words = dict[str, Texts]
@@ -25,7 +26,8 @@ def frame(words: Words) -> Frame:
 
 
 def render(frame: Frame, *passages: Passage, quoted: tuple[int, int] = (0, 0), cautions: tuple[object, ...] = ()) -> str:
-    return render_article(passages, frame, quoted, lambda _: cautions)
+    sections = [Section([], passage, plain_parts(passage.text)) for passage in passages]
+    return render_article(sections, frame, quoted, lambda _: cautions)
 
 
 def test_every_paragraph_of_the_article_is_there_letter_for_letter(client: TestClient, chatbot: Chatbot) -> None:
@@ -89,6 +91,25 @@ def test_a_paragraph_that_was_split_has_one_anchor_and_joined_ones_have_two(fram
     assert re.findall(r'id="p(\d+)"', render(frame, *passages)) == ["1", "2", "3"]
 
 
+def test_each_paragraph_that_was_joined_has_its_anchor_where_it_starts(frame: Frame) -> None:
+    html = render(frame, make_passage("One.\n\nTwo.", paragraphs=(1, 2)))
+    assert html.index('id="p1"') < html.index("One.") < html.index('id="p2"') < html.index("Two.")
+
+
+def test_markdown_is_set_and_marked_and_everything_else_in_it_is_text(tmp_path: Path, model: Model) -> None:
+    text = "# Care\n\n## Day <b>one</b>\n\n- Wash *very* gently. <script>alert(1)</script>\n- [Rest](https://x.example/).\n"
+    corpus = write_files(tmp_path / "corpus", {"care.md": text})
+    build_index(corpus, tmp_path / "index", model)
+    chatbot = Chatbot.open(corpus, tmp_path / "index")
+    app = FastAPI()
+    app.mount("/article", create_articles(chatbot, page_words(chatbot.notices)))
+    start = text.index("very")
+    html = TestClient(app).get(f"/article/care?from={start}&to={start + len('very* gently.')}").text
+    assert '<h2 lang="en">Day &lt;b&gt;one&lt;/b&gt;</h2>' in html
+    assert "<li>Wash <em><mark>very</mark></em><mark> gently.</mark> &lt;script&gt;alert(1)&lt;/script&gt;</li>" in html
+    assert '<li><a href="https://x.example/" rel="noopener noreferrer">Rest</a>.</li>' in html
+
+
 def test_title_author_and_review_are_named(frame: Frame) -> None:
     html = render(frame, make_passage(title="On scars", author="Ada Park", reviewed="2026-01-31"))
     assert '<h1 lang="en">On scars</h1>' in html
@@ -105,12 +126,3 @@ def test_a_document_in_a_folder_finds_its_way_back(client: TestClient, tmp_path:
         html = TestClient(app).get(f"/article/{address}").text
         assert "They fade with time." in html
         assert f'href="{home}web/base.css"' in html
-
-
-def test_a_library_keeps_the_order_of_a_document(small_index: Path) -> None:
-    passages = load_index(small_index).passages
-    found = Library(passages).passages_of("returns")
-    assert [passage.start for passage in found] == sorted(
-        passage.start for passage in passages if passage.document == "returns"
-    )
-    assert Library(passages).passages_of("nothing") == []

@@ -154,6 +154,20 @@ def test_the_page_speaks_the_browsers_language_and_can_be_switched(new_visit: Ne
     assert page.locator("html").get_attribute("lang") == "en"
 
 
+def test_what_is_english_on_a_spanish_page_says_so(new_visit: NewVisit, chatbot: Chatbot) -> None:
+    page = open_page(new_visit(locale="es-ES"))
+    title = chatbot.index.passages[0].title
+    assert page.get_by_text(title, exact=True).get_attribute("lang") == "en"
+    reply = ask(page, "¿Ayuda contra las estrías?", "Su pregunta")
+    assert reply.get_attribute("lang") == "es"
+    for english in (
+        reply.locator("blockquote").first,
+        reply.locator("cite").first,
+        reply.get_by_role("note").locator("q").first,
+    ):
+        assert english.get_attribute("lang") == "en"
+
+
 @pytest.mark.parametrize(
     ("locale", "date"), [("en-US", "January 31, 2026"), ("en-GB", "31 January 2026"), ("es-ES", "31 de enero de 2026")]
 )

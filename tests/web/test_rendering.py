@@ -138,6 +138,7 @@ def test_a_reply_that_covers_nothing_says_what_is_covered(render: Render) -> Non
 
 def test_the_reply_of_a_spanish_visitor_is_labelled_in_spanish(render: Render) -> None:
     html = render(make_reply(language="es"), language="es")
+    assert html.elements[0][1]["lang"] == "es"
     assert html.all("figcaption")[0][1] == "Párrafo 4, A title, de Ada Park, revisado el 2026-01-31"
     assert html.all("blockquote")[0][0]["lang"] == "en"
 
@@ -192,6 +193,12 @@ def test_a_screen_reader_hears_the_answer_its_source_its_cautions_and_the_advice
         "Answer: “It fades scars.” Paragraph 4, A title, by Ada Park, reviewed 2026-01-31 "
         "Please note: This is not so. See an expert."
     )
+
+
+def test_a_screen_reader_hears_how_a_question_was_understood_and_what_found_nothing(words: Words) -> None:
+    said = announcement(make_reply(understood_as="scars: why?", unsupported=("price", "pain")), words["en"])
+    assert said.startswith("Understood as “scars: why?”. Answer: ")
+    assert said.endswith("The article says nothing about: price; pain. See an expert.")
 
 
 def test_an_urgent_reply_is_not_announced_twice(words: Words) -> None:

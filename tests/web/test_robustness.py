@@ -1,5 +1,6 @@
 """What must hold whatever visitors, servers and the next person at the computer do, in a real browser."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -73,6 +74,7 @@ def test_new_chat_forgets_everything(page: "Page") -> None:
     page.get_by_role("button", name="New chat").click()
     assert questions_shown(page) == []
     assert page.get_by_role("region", name="People often ask").is_visible()
+    assert page.evaluate("scrollY") == 0
     assert question_box(page).evaluate("box => box === document.activeElement")
     assert ask(page, "why?").get_by_text("Understood as").count() == 0  # nothing left to lean on
 
@@ -173,6 +175,24 @@ def test_a_full_queue_says_so_at_once_and_can_be_asked_again(
         queues[0]._places.release()
         page.get_by_role("button", name="Try again").click()
         assert last_reply(page).get_by_role("figure").count() == 1
+
+
+def test_who_asks_too_much_is_told_to_wait(new_visit: NewVisit, clinic_chatbot: Chatbot) -> None:
+    limited = replace(clinic_chatbot, settings=replace(clinic_chatbot.settings, questions_per_minute=1))
+    with running(create_app(limited)) as address:
+        page, another = open_page(new_visit(), address), open_page(new_visit(), address)
+        ask(page, "What is rosacea?")
+        question_box(page).fill("Do stretch marks fade?")
+        question_box(page).press("Enter")
+        turn = page.get_by_role("log").locator(".turn").last
+        turn.get_by_text(clinic_chatbot.notices.text("general.too_many")).wait_for()
+        assert turn.get_by_role("button", name="Try again").is_visible()
+        assert ask(another, "Do stretch marks fade?").get_by_role("figure").first.is_visible()
+
+
+def test_a_message_of_which_nothing_can_be_seen_is_shown_as_dots(page: "Page") -> None:
+    ask(page, "\u200b\u200b")
+    assert questions_shown(page) == ["…"]
 
 
 def test_a_message_that_is_too_long_is_answered_not_lost(page: "Page", chatbot: Chatbot) -> None:

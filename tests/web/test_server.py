@@ -8,20 +8,22 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
-from microneedling_faq import FaqError
-from microneedling_faq.web.server import AddressError, serve
+from microneedling_faq import AddressError, FaqError
+from microneedling_faq.web.limiting import VISITORS_AT_AN_ADDRESS
+from microneedling_faq.web.server import serve
 
-START = "import sys, pathlib; from microneedling_faq import Chatbot; from microneedling_faq.web.server import serve; "
+START = "import sys, pathlib; from microneedling_faq import Chatbot, Settings; from microneedling_faq.web.server import serve; "
 
 
 @contextmanager
-def chat(index: Path, *options: str) -> Iterator["subprocess.Popen[str]"]:
+def chat(index: Path, *options: str, settings: str = "None") -> Iterator["subprocess.Popen[str]"]:
     """The chat as a process of its own, on a free port."""
-    code = START + f"serve(lambda: Chatbot.open(index={str(index)!r}), port=0, {', '.join(options)})"
+    code = START + f"serve(lambda: Chatbot.open(index={str(index)!r}, settings={settings}), port=0, {', '.join(options)})"
     process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
     try:
         yield process
@@ -49,6 +51,26 @@ def test_the_address_that_is_printed_answers_and_ctrl_c_stops_cleanly(shipped_in
         process.send_signal(signal.SIGINT)
         _, rest = process.communicate(timeout=20)
         assert (process.returncode, rest) == (0, "microneedling-faq: the chat has stopped\n")
+
+
+@pytest.mark.parametrize(("proxies", "status"), [("()", 429), ("('127.0.0.1',)", 200)])
+def test_what_a_proxy_says_of_a_visitors_address_counts_only_if_it_is_named(
+    shipped_index: Path, proxies: str, status: int
+) -> None:
+    settings = f"Settings(questions_per_minute=1, proxies={proxies})"
+
+    def ask(connection: HTTPConnection, forwarded_for: str) -> int:
+        headers = {"Content-Type": "application/json", "X-Forwarded-For": forwarded_for}
+        connection.request("POST", "/api/ask", '{"message": "hello"}', headers)
+        response = connection.getresponse()
+        response.read()
+        return response.status
+
+    with chat(shipped_index, settings=settings) as process:
+        connection = HTTPConnection(read_address(process).removeprefix("http://"), timeout=20)
+        one_visitor = [ask(connection, "192.0.2.1") for _ in range(VISITORS_AT_AN_ADDRESS + 1)]
+        assert one_visitor[-2:] == [200, 429]
+        assert ask(connection, "192.0.2.2") == status
 
 
 def test_the_sample_page_is_announced(shipped_index: Path) -> None:

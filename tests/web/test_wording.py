@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 import pytest
 from serving import make_quotation
@@ -43,10 +44,14 @@ def test_what_a_language_lacks_is_english() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_four_to_six_questions_are_suggested_and_each_is_answered(chatbot: Chatbot, language: str) -> None:
+def test_six_questions_are_suggested_and_each_is_answered(chatbot: Chatbot, language: str) -> None:
     questions = prepare_interface(chatbot).questions[language]
-    assert 4 <= len(questions) <= 6
+    assert len(questions) == len(set(questions)) == 6
     assert all(chatbot.reply(question).passages for question in questions)
+
+
+def test_a_corpus_that_offers_no_questions_suggests_none(small_corpus: Path, small_index: Path) -> None:
+    assert prepare_interface(Chatbot.open(small_corpus, small_index)).questions == {"en": [], "es": []}
 
 
 def test_a_source_line_names_place_title_author_and_review(words: Words) -> None:

@@ -9,13 +9,13 @@ if TYPE_CHECKING:
 NewVisit = Callable[..., "BrowserContext"]
 
 
-def question_box(page: "Page") -> "Locator":
-    return page.get_by_role("textbox", name="Your question")
+def question_box(page: "Page", name: str = "Your question") -> "Locator":
+    return page.get_by_role("textbox", name=name)
 
 
-def ask(page: "Page", question: str) -> "Locator":
+def ask(page: "Page", question: str, box_name: str = "Your question") -> "Locator":
     """Ask by keyboard; the reply, once it is there."""
-    box = question_box(page)
+    box = question_box(page, box_name)
     box.fill(question)
     box.press("Enter")
     return last_reply(page)

@@ -12,11 +12,13 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.datastructures import Address
 from starlette.exceptions import HTTPException
 
 from ..notices import DEFAULT_LANGUAGE, Notices
+from .limiting import Visitor
 from .problems import problem
-from .queueing import QueueFullError, ReplyQueue
+from .queueing import ReplyQueue, TurnedAwayError
 
 MAX_HISTORY = 100  # messages; a visit has far fewer, and only the latest are looked at
 _EXAMPLE = 'Send a JSON object like {"message": "Does it help scars?", "history": []} as application/json.'
@@ -38,12 +40,12 @@ def create_api(queue: ReplyQueue, notices: Notices) -> FastAPI:
     api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)  # their pages load scripts from elsewhere
 
     @api.post("/ask")
-    async def ask(question: Question) -> JSONResponse:
+    async def ask(question: Question, request: Request) -> JSONResponse:
         try:
-            reply = await queue.reply(**question.model_dump())
-        except QueueFullError:
-            busy = notices.text("general.busy")
-            return problem(HTTPStatus.SERVICE_UNAVAILABLE, busy, headers={"Retry-After": "1"})
+            reply = await queue.reply(Visitor(address_of(request.client)), **question.model_dump())
+        except TurnedAwayError as error:
+            told = notices.text(error.notice, question.language)
+            return problem(error.status, told, headers={"Retry-After": str(error.seconds)})
         return JSONResponse(asdict(reply))
 
     @api.exception_handler(RequestValidationError)
@@ -57,6 +59,11 @@ def create_api(queue: ReplyQueue, notices: Notices) -> FastAPI:
         return problem(HTTPStatus(error.status_code), detail, headers=dict(error.headers or {}))
 
     return api
+
+
+def address_of(client: Address | None) -> str:
+    """Where a request comes from; behind a proxy that the settings name, what this proxy says."""
+    return client.host if client else ""
 
 
 def _input_problem(errors: Sequence[dict[str, Any]]) -> JSONResponse:

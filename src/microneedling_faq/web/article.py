@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -11,7 +11,9 @@ from fastapi.responses import HTMLResponse, Response
 from ..chatbot import Chatbot
 from ..notices import DEFAULT_LANGUAGE, Texts
 from ..types import Passage, QuotedCaution
-from .marking import Piece, Span, cut_pieces, doubtful_spans
+from .library import Heading, Library, Section
+from .marking import Piece, cut_runs, doubtful_spans
+from .markup import PartKind, Span, paragraph_starts
 from .problems import problem
 from .rendering import DOCUMENT_LANGUAGE, TEMPLATES, contact_links
 
@@ -30,31 +32,23 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class _SetPart:
+    """A paragraph or list, ready for the template."""
+
+    kind: PartKind
+    first: int  # the number of the first item
+    rows: list[list[Piece]]
+    anchors: list[int]  # of the paragraphs that begin here; a long one may have begun in the passage before
+
+
+@dataclass(frozen=True, slots=True)
 class _Block:
     """A passage on the page."""
 
-    pieces: list[Piece]
-    anchors: list[int]  # its paragraphs that begin here; a long one may have begun in the passage before
+    headings: list[Heading]
+    parts: list[_SetPart]
     quoted: bool
     cautions: Sequence[QuotedCaution]
-
-
-class Library:
-    """Finds the passages of a document. The first search goes through the whole index, later ones do not."""
-
-    def __init__(self, passages: Sequence[Passage]) -> None:
-        self._passages = passages
-
-    @cached_property
-    def _rows(self) -> dict[str, list[int]]:
-        rows: dict[str, list[int]] = {}
-        for row, passage in enumerate(self._passages):
-            rows.setdefault(passage.document, []).append(row)
-        return rows
-
-    def passages_of(self, document: str) -> list[Passage]:
-        """The passages of a document in its order; none if there is no such document."""
-        return [self._passages[row] for row in self._rows.get(document, [])]
 
 
 def create_articles(chatbot: Chatbot, words: dict[str, Texts]) -> FastAPI:
@@ -62,15 +56,15 @@ def create_articles(chatbot: Chatbot, words: dict[str, Texts]) -> FastAPI:
 
     :param words: The words of the interface by language.
     """
-    library = Library(chatbot.index.passages)
+    library = Library(chatbot.index.passages, chatbot.corpus)
     articles = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     @articles.get("/{document:path}")
     def show(document: str, request: Request) -> Response:
         asked = request.query_params.get("lang", "")
         language = asked if asked in words else DEFAULT_LANGUAGE
-        passages = library.passages_of(document)
-        if not passages:
+        sections = library.sections_of(document)
+        if not sections:
             return problem(HTTPStatus.NOT_FOUND, words[language]["no_article"])
         frame = Frame(
             language,
@@ -80,32 +74,46 @@ def create_articles(chatbot: Chatbot, words: dict[str, Texts]) -> FastAPI:
             "../" * (request.scope["raw_path"].count(b"/") - 1),  # an id may hold slashes, escaped or not
         )
         quoted = _span(request.query_params.get("from", ""), request.query_params.get("to", ""))
-        return HTMLResponse(render_article(passages, frame, quoted, partial(chatbot.cautions_of, language=language)))
+        return HTMLResponse(render_article(sections, frame, quoted, partial(chatbot.cautions_of, language=language)))
 
     return articles
 
 
-def render_article(passages: Sequence[Passage], frame: Frame, quoted: Span, cautions_of: CautionsOf) -> str:
+def render_article(sections: Sequence[Section], frame: Frame, quoted: Span, cautions_of: CautionsOf) -> str:
     """The page of a document.
 
-    :param passages: All of the document, in its order.
+    :param sections: All of the document, in its order.
     :param quoted: The span of the document to be marked; an empty one marks nothing.
     """
     blocks, begun = [], 0
-    for passage in passages:
-        anchors = [number for number in passage.paragraphs if number > begun]
-        begun = max(begun, *passage.paragraphs)
-        blocks.append(_block(passage, anchors, quoted, cautions_of(passage)))
+    for section in sections:
+        blocks.append(_block(section, begun, quoted, cautions_of(section.passage)))
+        begun = max(begun, *section.passage.paragraphs)
     return TEMPLATES.get_template("article.html").render(
-        article=passages[0], blocks=blocks, frame=frame, words=frame.words, document_language=DOCUMENT_LANGUAGE
+        article=sections[0].passage, blocks=blocks, frame=frame, words=frame.words, document_language=DOCUMENT_LANGUAGE
     )
 
 
-def _block(passage: Passage, anchors: list[int], quoted: Span, cautions: Sequence[QuotedCaution]) -> _Block:
+def _block(section: Section, begun: int, quoted: Span, cautions: Sequence[QuotedCaution]) -> _Block:
+    passage, text = section.passage, section.passage.text
     start, end = max(quoted[0], passage.start), min(quoted[1], passage.end)
     answering = [(start - passage.start, end - passage.start)] if start < end else []
-    pieces = cut_pieces(passage.text, answering, doubtful_spans(passage.text, cautions))
-    return _Block(pieces, anchors, bool(answering), cautions)
+    doubtful = doubtful_spans(text, cautions)
+    starts, parts = _paragraph_starts(passage, begun), []
+    for part in section.parts:
+        anchors = [number for number, start in starts.items() if start < part.end]
+        starts = {number: start for number, start in starts.items() if start >= part.end}
+        rows = [cut_runs(text, row, answering, doubtful) for row in part.rows]
+        parts.append(_SetPart(part.kind, part.first, rows, anchors))
+    return _Block(section.headings, parts, bool(answering), cautions)
+
+
+def _paragraph_starts(passage: Passage, begun: int) -> dict[int, int]:
+    """Where in a passage each of its paragraphs starts, those left out that an earlier passage began."""
+    starts = paragraph_starts(passage.text)
+    if len(starts) != len(passage.paragraphs):  # a long one was split, or blank lines stand within a record
+        starts = [0] * len(passage.paragraphs)
+    return {number: start for number, start in zip(passage.paragraphs, starts, strict=True) if number > begun}
 
 
 def _span(start: str, end: str) -> Span:

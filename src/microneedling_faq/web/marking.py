@@ -1,12 +1,11 @@
 """A text cut where marks begin and end, so that a template can set each piece without touching a letter; pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ..types import QuotedCaution
-
-Span = tuple[int, int]
+from .markup import Run, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +15,8 @@ class Piece:
     text: str
     answers: bool  # part of what answers the question
     doubtful: bool  # part of a claim that has a caution
+    styles: tuple[str, ...] = ()  # "strong", "em", "code", outermost first
+    address: str = ""  # where it leads, if it is a link
 
 
 def cut_pieces(text: str, answering: Sequence[Span], doubtful: Sequence[Span]) -> list[Piece]:
@@ -33,6 +34,15 @@ def cut_pieces(text: str, answering: Sequence[Span], doubtful: Sequence[Span]) -
     ]
 
 
+def cut_runs(text: str, runs: Iterable[Run], answering: Sequence[Span], doubtful: Sequence[Span]) -> list[Piece]:
+    """The pieces of some runs of a text, in their order; the spans are counted from the start of the text, as above."""
+    return [
+        replace(piece, styles=run.styles, address=run.address)
+        for run in runs
+        for piece in cut_pieces(text[run.start : run.end], _shifted(answering, run.start), _shifted(doubtful, run.start))
+    ]
+
+
 def doubtful_spans(text: str, cautions: Iterable[QuotedCaution]) -> list[Span]:
     """Where the claims of cautions stand in a text, every time they do."""
     return [span for caution in cautions for span in _occurrences(text, caution.quote)]
@@ -43,6 +53,10 @@ def _occurrences(text: str, quote: str) -> Iterable[Span]:
     while start >= 0:
         yield start, start + len(quote)
         start = text.find(quote, start + len(quote))
+
+
+def _shifted(spans: Sequence[Span], start: int) -> list[Span]:
+    return [(first - start, last - start) for first, last in spans]
 
 
 def _covered(position: int, spans: Sequence[Span]) -> bool:

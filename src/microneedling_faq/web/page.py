@@ -16,13 +16,14 @@ from pydantic import BaseModel, ValidationError
 
 from ..chatbot import Chatbot
 from ..cleaning import MAX_MESSAGE_CHARACTERS
-from ..notices import DEFAULT_LANGUAGE, Texts
+from ..notices import DEFAULT_LANGUAGE
 from ..settings import Settings
-from .api import Question
+from .api import Question, address_of
 from .feedback import Feedback, Reason, Verdict
-from .queueing import QueueFullError, ReplyQueue
-from .rendering import announcement, contact_links, render_reply
-from .wording import Interface, filled
+from .limiting import Visitor
+from .queueing import ReplyQueue, TurnedAwayError
+from .rendering import DOCUMENT_LANGUAGE, announcement, contact_links, render_reply
+from .wording import Interface
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -41,12 +42,13 @@ def build_page(chatbot: Chatbot, interface: Interface, queue: ReplyQueue, feedba
     """The Gradio app for visitors."""
     words = interface.words
 
-    async def reply(data: object) -> dict[str, str]:
+    async def reply(data: object, request: gr.Request) -> dict[str, str]:
         question = _checked(Question, data)
+        session = str((await request.json()).get("session_hash"))
         try:
-            answer = await queue.reply(**question.model_dump())
-        except QueueFullError:
-            return {"busy": chatbot.notices.text("general.busy", question.language)}
+            answer = await queue.reply(Visitor(address_of(request.client), session), **question.model_dump())
+        except TurnedAwayError as error:
+            return {"busy": chatbot.notices.text(error.notice, question.language)}
         language = next(each for each in (answer.language, question.language, DEFAULT_LANGUAGE) if each in words)
         html = render_reply(answer, words[language], chatbot.settings, language=language)
         return {"html": html, "announcement": announcement(answer, words[language])}
@@ -65,6 +67,8 @@ def build_page(chatbot: Chatbot, interface: Interface, queue: ReplyQueue, feedba
             server_functions=[reply, rate],
             languages={language: _language(chatbot, interface, language) for language in words},
             clinic=chatbot.settings.name if chatbot.settings.name != Settings().name else "",
+            only_title=_only_title(chatbot),
+            document_language=DOCUMENT_LANGUAGE,
             longest=MAX_MESSAGE_CHARACTERS,
         )
     return page
@@ -90,17 +94,16 @@ def _language(chatbot: Chatbot, interface: Interface, language: str) -> dict[str
     words = interface.words[language]
     empty = chatbot.notices.text("general.invalid_empty", language)
     return {
-        "words": {**words, "about": _about(chatbot, words), "empty": empty},
+        "words": {**words, "empty": empty},
         "questions": interface.questions[language],
         "contact": contact_links(words, chatbot.settings),
     }
 
 
-def _about(chatbot: Chatbot, words: Texts) -> str:
+def _only_title(chatbot: Chatbot) -> str:
+    """The title of the document, if there is but one."""
     first, last = chatbot.index.passages[0], chatbot.index.passages[-1]
-    if first.document == last.document:  # passages stand in the order of their documents
-        return filled(words["about_one"], title=first.title)
-    return words["about_many"]
+    return first.title if first.document == last.document else ""  # passages stand in the order of their documents
 
 
 def _checked(model: type[Model], data: object) -> Model:

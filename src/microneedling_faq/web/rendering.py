@@ -50,6 +50,7 @@ def render_reply(reply: Reply, words: Texts, settings: Settings, *, language: st
     return TEMPLATES.get_template("reply.html").render(
         reply=reply,
         words=words,
+        language=language,
         views=[_view(quotation, words, language) for quotation in reply.passages],
         reply_language=DEFAULT_LANGUAGE if reply.language == "other" else reply.language,  # of its notices
         document_language=DOCUMENT_LANGUAGE,
@@ -57,6 +58,7 @@ def render_reply(reply: Reply, words: Texts, settings: Settings, *, language: st
         numbers=_numbers_to_call(reply, settings),
         contact=contact_links(words, settings),
         copied_advice=copied_advice(reply, settings),
+        unsupported=_unsupported_line(reply, words),
         more=_more_line(len(reply.passages) - 1, words),
         rated=reply.kind in _RATED,
         reasons=get_args(Reason),
@@ -68,10 +70,14 @@ def announcement(reply: Reply, words: Texts) -> str:
     if reply.kind == "urgent":
         return ""
     parts = [reply.notice] if reply.notice else []
+    if reply.understood_as:
+        parts.append(f"{words['understood']} “{reply.understood_as}”.")
     for quotation in reply.passages[:1]:
         answering = " ".join(quotation.text[start:end] for start, end in quotation.highlights) or quotation.text
         parts += [f"{words['answered']} “{answering}”", source_line(quotation, words)]
         parts += [f"{words['caution']}: {caution.note}" for caution in quotation.cautions]
+    if reply.passages and reply.unsupported:
+        parts.append(_unsupported_line(reply, words))
     return " ".join([*parts, reply.recommendation])
 
 
@@ -139,8 +145,12 @@ def _numbers_to_call(reply: Reply, settings: Settings) -> Sequence[str]:
     return [number for number in numbers if re.search(rf"(?<!\d){re.escape(number)}(?!\d)", reply.notice)]
 
 
+def _unsupported_line(reply: Reply, words: Texts) -> str:
+    return filled(words["unsupported"], names="; ".join(reply.unsupported))
+
+
 def _more_line(count: int, words: Texts) -> str:
     return words["more_one"] if count == 1 else filled(words["more_many"], count=count)
 
 
-TEMPLATES.globals |= {"filled": filled, "joined": "; ".join, "web_address": web_address}
+TEMPLATES.globals |= {"filled": filled, "web_address": web_address}

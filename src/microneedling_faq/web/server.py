@@ -1,26 +1,30 @@
 """Runs the web application: takes the address, loads the chatbot while Gradio is imported, says where the chat is."""
 
+import asyncio
+import gc
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from threading import Thread
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ..chatbot import Chatbot
-from ..errors import FaqError
+from ..errors import AddressError
+from .rendering import render_reply
 from .wording import Interface, prepare_interface
+
+if TYPE_CHECKING:
+    import uvicorn
 
 Loaded = TypeVar("Loaded")
 
 # Longer than clients and proxies keep an idle connection (httpx 5 s, nginx 60 s): if we closed it just when a question is
 # sent on it, the question would be lost. Seen with uvicorn's 5 s at fifty visitors.
 KEEP_ALIVE_SECONDS = 75
+WARMING_QUESTION = "Does microneedlng help?"  # misspelt, so that the list of English words is read too
 GRACE_SECONDS = 3  # for replies that are under way when the server is told to stop
-
-
-class AddressError(FaqError):
-    """The host or port cannot be listened on."""
 
 
 def serve(open_chatbot: Callable[[], Chatbot], *, host: str = "127.0.0.1", port: int = 7860, demo: bool = False) -> None:
@@ -34,30 +38,50 @@ def serve(open_chatbot: Callable[[], Chatbot], *, host: str = "127.0.0.1", port:
     """
     listener = _listen(host, port)
     try:
-        loading = _start(lambda: _prepare(open_chatbot()))
-        import uvicorn
-
-        from .app import create_app  # Gradio: its import takes longer than loading the chatbot beside it
-
-        chatbot, interface = loading.result()
-        app = create_app(chatbot, demo=demo, interface=interface)
+        with _no_search_for_garbage():
+            server = _load_server(open_chatbot, demo=demo)
         listener.listen()  # from here on a browser may connect, and waits the last milliseconds
         _say(f"Chat on {_address(listener)} — stop with Ctrl-C")
         if demo:
             _say(f"Sample clinic page on {_address(listener)}/demo")
-        config = uvicorn.Config(
-            app,
-            access_log=False,  # no trace of who asked
-            log_level="warning",
-            server_header=False,
-            timeout_keep_alive=KEEP_ALIVE_SECONDS,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-        )
-        uvicorn.Server(config).run(sockets=[listener])
+        server.run(sockets=[listener])
     except KeyboardInterrupt:
         _say("microneedling-faq: the chat has stopped")
     finally:
         listener.close()
+
+
+@contextmanager
+def _no_search_for_garbage() -> Iterator[None]:
+    """While hundreds of thousands of objects are made that stay: looking for garbage among them took a fifth of the start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()  # they are not looked through later, either
+        gc.enable()
+
+
+def _load_server(open_chatbot: Callable[[], Chatbot], *, demo: bool) -> "uvicorn.Server":
+    loading = _start(lambda: _prepare(open_chatbot()))
+    import uvicorn
+
+    from .app import create_app  # Gradio: its import takes longer than loading the chatbot beside it
+    from .warming import warm_up
+
+    chatbot, interface = loading.result()
+    app = create_app(chatbot, demo=demo, interface=interface)
+    asyncio.run(warm_up(app))
+    config = uvicorn.Config(
+        app,
+        access_log=False,  # no trace of who asked
+        log_level="warning",
+        server_header=False,
+        forwarded_allow_ips=list(chatbot.settings.proxies),
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    return uvicorn.Server(config)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -79,7 +103,11 @@ def _cannot_listen(host: str, port: int, reason: str) -> AddressError:
 
 
 def _prepare(chatbot: Chatbot) -> tuple[Chatbot, Interface]:
-    return chatbot, prepare_interface(chatbot)  # which also warms the chatbot up: the first visitor waits no longer
+    """The chatbot and its interface, warmed up by a reply, so that the first visitor waits no longer than the tenth."""
+    interface = prepare_interface(chatbot)
+    for language, words in interface.words.items():
+        render_reply(chatbot.reply(WARMING_QUESTION), words, chatbot.settings, language=language)
+    return chatbot, interface
 
 
 def _start(load: Callable[[], Loaded]) -> Future[Loaded]:

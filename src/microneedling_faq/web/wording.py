@@ -7,7 +7,7 @@ from ..notices import DEFAULT_LANGUAGE, Notices, Texts
 from ..types import Passage, Quotation
 
 _PREFIX = "page."
-_QUESTION = "question_"
+_MOST_QUESTIONS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +19,11 @@ class Interface:
 
 
 def prepare_interface(chatbot: Chatbot) -> Interface:
-    """The interface around a chatbot. A suggested question that its corpus does not answer is left out."""
+    """The interface around a chatbot; it suggests the questions that staff offer, each of which is a wording of its answer."""
     words = page_words(chatbot.notices)
-    suggested = {language: [texts[key] for key in texts if key.startswith(_QUESTION)] for language, texts in words.items()}
-    return Interface(
-        words,
-        {language: [each for each in texts if chatbot.reply(each).passages] for language, texts in suggested.items()},
-    )
+    offered = [record.texts for record in chatbot.index.annotations.suggestions[:_MOST_QUESTIONS]]
+    questions = {language: [texts.get(language, texts[DEFAULT_LANGUAGE]) for texts in offered] for language in words}
+    return Interface(words, questions)
 
 
 def page_words(notices: Notices) -> dict[str, Texts]:

@@ -2,10 +2,11 @@
 // What is asked stays in this page's memory: nothing is stored, and a reload or "New chat" forgets it.
 
 // Gradio would prefix every rule of a stylesheet that it is given, and lose :root and @media on the way.
-const STYLES = ["web/base.css", "web/chat.css", "web/reply.css"];
+const STYLES = ["web/base.css", "web/chat.css", "web/composer.css", "web/reply.css"];
 const RETRY_AFTER_MS = [500, 1000, 2000, 4000, 8000];
 const PATIENCE_MS = 15000; // with one attempt, before it counts as failed
 const SHOWN_CHARACTERS = 400; // of a question, in the conversation
+const SOMETHING_TO_SEE = /[\p{L}\p{N}\p{P}\p{S}]/u; // a message may be all blanks of zero width
 
 const find = (selector) => element.querySelector(selector);
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -36,11 +37,20 @@ function speak(chosen) {
   document.title = words.title;
   for (const node of element.querySelectorAll("[data-word]")) node.textContent = words[node.dataset.word];
   for (const node of element.querySelectorAll("[data-label]")) node.setAttribute("aria-label", words[node.dataset.label]);
+  find("[data-about]").replaceChildren(...about());
   box.placeholder = words.placeholder;
   find("[data-hint]").textContent = "";
   find("[data-languages]").replaceChildren(...otherLanguages());
-  find("[data-questions]").replaceChildren(...props.languages[language].questions.map(suggestion));
+  const { questions } = props.languages[language];
+  find("[data-questions]").replaceChildren(...questions.map(suggestion));
+  for (const node of [find("[data-questions]"), find("#start-title")]) node.hidden = questions.length === 0;
   find("[data-contact]").replaceChildren(...props.languages[language].contact.map(contactLink));
+}
+
+function about() {
+  if (!props.only_title) return [words.about_many];
+  const [before, after] = words.about_one.split("{title}");
+  return [before, make("span", { lang: props.document_language, textContent: props.only_title }), after];
 }
 
 function otherLanguages() {
@@ -70,7 +80,8 @@ function make(tag, properties = {}, data = {}) {
 
 function ask(message, as_typed = false) {
   const turn = make("section", { className: "turn", tabIndex: -1 });
-  const shown = message.length > SHOWN_CHARACTERS ? `${message.slice(0, SHOWN_CHARACTERS)} …` : message;
+  const readable = SOMETHING_TO_SEE.test(message) ? message : "…";
+  const shown = readable.length > SHOWN_CHARACTERS ? `${readable.slice(0, SHOWN_CHARACTERS)} …` : readable;
   const heading = make("h2", { className: "asked" });
   heading.append(make("span", { className: "unseen", textContent: `${words.asked} ` }), shown);
   turn.append(heading, make("div", { className: "replied" }));
@@ -194,6 +205,7 @@ function rate(button) {
     reasons.hidden = false;
     group.replaceChildren(reasons);
     reasons.querySelector("button").focus();
+    group.scrollIntoView({ block: "nearest" });
   } else {
     const thanks = make("p", { tabIndex: -1, textContent: words.thanks });
     group.replaceChildren(thanks);
@@ -207,7 +219,8 @@ element.addEventListener("click", async (event) => {
   if ("new" in button.dataset) {
     startAnew();
     find("[data-status]").textContent = words.cleared;
-    box.focus();
+    box.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
   } else if (button.dataset.language) {
     speak(button.dataset.language);
     find("[data-languages] button").focus();
