@@ -62,5 +62,7 @@ def detect_language(message: str, spanish_words: Collection[str] = (), *, defaul
 
 def plain_word(word: str) -> str:
     """A word without its accents."""
+    if word.isascii():
+        return word
     decomposed = unicodedata.normalize("NFKD", word)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
