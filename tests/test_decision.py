@@ -74,6 +74,13 @@ def test_where_a_signpost_was_found_passages_must_win_over_it(signposts, answere
     assert is_answered(reading, ANSWER_BAR, referred=False)
 
 
+def test_beside_a_condition_nothing_answers_whether_one_may_have_it():
+    reading = make_reading(text="can she have it", spelled="can she have it")
+
+    assert is_answered(reading, ANSWER_BAR, referred=False)
+    assert not is_answered(reading, ANSWER_BAR, referred=True)
+
+
 def test_a_message_that_nothing_answers_says_what_came_closest():
     decision = decide(make_reading({1: 0.1}, {PRICE: 0.7, HELLO: 0.2}, probability=0.1))
 

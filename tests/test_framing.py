@@ -1,6 +1,6 @@
 import pytest
 
-from microneedling_faq.framing import denies, is_negated, is_only_asked, is_under_way
+from microneedling_faq.framing import asks_permission, denies, is_negated, is_only_asked, is_under_way
 from microneedling_faq.patterns import Match
 
 
@@ -58,3 +58,20 @@ def test_a_negation_reaches_some_words_and_no_new_start(sign, sentence, expected
 )
 def test_what_goes_on_is_told_from_what_is_supposed(sign, sentence, expected):
     assert is_under_way(*find(sign, sentence)) is expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("can she have it", True),
+        ("my mum is 82 too old for this", True),
+        ("is it safe on my skin", True),
+        ("how long should i wait", True),
+        ("puedo hacerme el tratamiento", True),
+        ("would it help my stretch marks", False),
+        ("what causes stretch marks", False),
+        ("does it fade old scars", False),
+    ],
+)
+def test_whether_one_may_have_it_is_told_from_what_it_does(sentence, expected):
+    assert asks_permission(sentence.split()) is expected

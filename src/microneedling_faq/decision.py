@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from .framing import asks_permission
+from .patterns import sentences
 from .reading import Reading
 from .types import Hit, Target
 
@@ -57,7 +59,7 @@ def decide(whole: Reading, parts: Sequence[Reading] = (), *, referred: bool = Fa
 def is_answered(reading: Reading, bar: float, *, referred: bool) -> bool:
     """Whether passages win the vote on a text, one of them clearly, and against signposts too where one was found."""
     beside_signposts = reading.passage_share * (1 - reading.signpost_share)
-    if referred and beside_signposts < REFERRED_BAR:
+    if referred and (beside_signposts < REFERRED_BAR or any(map(asks_permission, sentences(reading.spelled)))):
         return False
     best = max((hit.score for hit in reading.hits), default=0.0)
     return reading.probability >= bar and best >= BEST_BAR and reading.nearest >= NEAREST_BAR
