@@ -6,7 +6,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
@@ -38,14 +38,14 @@ def serve(open_chatbot: Callable[[], Chatbot], *, host: str = "127.0.0.1", port:
     """
     listener = _listen(host, port)
     try:
-        with _no_search_for_garbage():
-            server = _load_server(open_chatbot, demo=demo)
-        listener.listen()  # from here on a browser may connect, and waits the last milliseconds
-        _say(f"Chat on {_address(listener)} — stop with Ctrl-C")
-        if demo:
-            _say(f"Sample clinic page on {_address(listener)}/demo")
-        server.run(sockets=[listener])
-    except KeyboardInterrupt:
+        with suppress(KeyboardInterrupt):
+            with _no_search_for_garbage():
+                server = _load_server(open_chatbot, demo=demo)
+            listener.listen()  # from here on a browser may connect, and waits the last milliseconds
+            _say(f"Chat on {_address(listener)} — stop with Ctrl-C")
+            if demo:
+                _say(f"Sample clinic page on {_address(listener)}/demo")
+            server.run(sockets=[listener])
         _say("microneedling-faq: the chat has stopped")
     finally:
         listener.close()
