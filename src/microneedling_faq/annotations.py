@@ -10,6 +10,7 @@
 An index carries the result, so that answering reads no TOML.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,7 +73,7 @@ class Annotations:
     suggestions: list[SuggestionRecord]  # in the order of the file
     synonyms: dict[str, dict[str, str]]  # language -> variant -> term
     vocabulary: dict[str, int]  # English word of corpus and wordings -> uses
-    spanish_words: list[str]  # without accents; words that only Spanish wordings use
+    spanish_words: dict[str, int]  # word, without accents, that only Spanish wordings use -> uses
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> "Annotations":
@@ -103,7 +104,7 @@ def read_annotations(corpus: Path, tables: Tables, documents: Sequence[Document]
         suggestions=[_suggestion(group, texts, passages) for group in tables.get("answers", ()) if "ask" in group.fields],
         synonyms=synonyms,
         vocabulary=make_vocabulary([*texts.values(), *_english(groups)]) if groups else {},
-        spanish_words=sorted(_spanish_only(groups)),
+        spanish_words=_spanish_only(groups),
     )
 
 
@@ -157,9 +158,10 @@ def _english(groups: Iterable[Group]) -> list[str]:
     return wordings + terms + patterns
 
 
-def _spanish_only(groups: Sequence[Group]) -> set[str]:
-    def words(language: str) -> set[str]:
+def _spanish_only(groups: Sequence[Group]) -> dict[str, int]:
+    def uses(language: str) -> Counter[str]:
         texts = (wording for group in groups for wording in group.wordings().get(language, ()))
-        return {plain_word(word) for text in texts for word in text.lower().split() if word.isalpha()}
+        return Counter(plain_word(word) for text in texts for word in text.lower().split() if word.isalpha())
 
-    return words("es") - words("en")
+    english = uses("en")
+    return {word: count for word, count in sorted(uses("es").items()) if word not in english}

@@ -49,6 +49,7 @@ class QueryEncoder:
         remembered_texts: int = REMEMBERED_TEXTS,
     ) -> None:
         self._session = session
+        self._dimensions: int = session.get_outputs()[0].shape[1]
         self._tokenizer = tokenizer
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(max_tokens)
@@ -99,7 +100,7 @@ class QueryEncoder:
         few = len(texts) <= FEW_TEXTS
         encodings = map(self._tokenizer.encode, texts) if few else self._tokenizer.encode_batch(list(texts))
         lines = [encoding.ids for encoding in encodings]
-        embeddings = np.empty((len(texts), self._session.get_outputs()[0].shape[1]), dtype=np.float32)
+        embeddings = np.empty((len(texts), self._dimensions), dtype=np.float32)
 
         def embed_batch(rows: list[int]) -> int:
             embeddings[rows] = self._run([lines[row] for row in rows])

@@ -26,7 +26,7 @@ from .sealed import read_sealed
 from .types import Entry, Passage, Target
 from .vectors import VectorIndex
 
-INDEX_FORMAT = 3
+INDEX_FORMAT = 4
 MANIFEST = "manifest.json"
 HASHED_AT_START_BYTES = 64 * 2**20  # larger files are checked by size at start and in full by `index verify`
 _REBUILD = "Rebuild it: microneedling-faq index build"

@@ -31,6 +31,9 @@ _FUNCTION_WORDS = {
     "tr": "bir ve bu icin ne mi ile cok cilt nasil var yok",
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
+_LANGUAGES = {
+    word: tuple(language for language, known in _WORDS.items() if word in known) for words in _WORDS.values() for word in words
+}
 _SPANISH_SIGNS = re.compile(r"[¿¡ñ]")
 OTHER_LANGUAGE = "other"
 
@@ -47,7 +50,10 @@ def detect_language(message: str, spanish_words: Collection[str] = (), *, defaul
     letters = "".join(words)
     if letters and sum(letter.isascii() for letter in letters) < len(letters) / 2:
         return OTHER_LANGUAGE
-    counts = {language: sum(map(known.__contains__, words)) for language, known in _WORDS.items()}
+    counts = dict.fromkeys(_WORDS, 0)
+    for word in words:
+        for language in _LANGUAGES.get(word, ()):
+            counts[language] += 1
     counts["es"] += sum(word in spanish_words for word in words if word not in _WORDS["es"])
     if not any(counts.values()):
         return default

@@ -75,11 +75,10 @@ def read(text: str, language: str, index: Index, encoder: QueryEncoder, *, top_k
         probability = GENERAL.probability(features) if features is not None else 0.0
         return Reading(text, spelled, tuple(hits), {}, {}, nearest, features, probability)
     cast = vote(index, found)
-    shares = {index.targets[number]: float(share) for number, share in zip(cast.numbers, cast.shares, strict=True)}
-    signposts = {target.id: share for target, share in shares.items() if target.kind == "signpost"}
-    others = {target: share for target, share in shares.items() if target.kind != "signpost"}
-    total = sum(others.values()) or 1.0
-    votes = {target: share / total for target, share in others.items()}
+    pairs = [(index.targets[row], share) for row, share in zip(cast.numbers.tolist(), cast.shares.tolist(), strict=True)]
+    signposts = {target.id: share for target, share in pairs if target.kind == "signpost"}
+    total = sum(share for target, share in pairs if target.kind != "signpost") or 1.0
+    votes = {target: share / total for target, share in pairs if target.kind != "signpost"}
     features = vote_features(cast, passages=len(index.passages), signposts=index.signpost_targets)
     probability = index.calibration.probability(features)
     return Reading(text, spelled, tuple(_by_vote(hits, votes)), votes, signposts, nearest, features, probability)
@@ -88,7 +87,7 @@ def read(text: str, language: str, index: Index, encoder: QueryEncoder, *, top_k
 def _spelled(text: str, language: str, notes: Annotations) -> str:
     if language == "en":
         return corrected(text, notes.vocabulary, keep=notes.synonyms.get(language, {}))
-    return swapped_back(text, frozenset(notes.spanish_words)) if language == "es" else text
+    return swapped_back(text, notes.spanish_words) if language == "es" else text
 
 
 def _by_vote(hits: Sequence[Hit], votes: Mapping[Target, float]) -> list[Hit]:

@@ -1,4 +1,4 @@
-"""The door to FAISS: nearest entries by cosine, exactly while that is fast, else by way of short codes."""
+"""The door to FAISS: nearest entries by cosine, exactly while they are few, else by way of short codes."""
 
 import math
 from collections.abc import Iterator
@@ -12,10 +12,12 @@ import numpy.typing as npt
 
 from .types import Embeddings
 
-EXACT_UP_TO = 50_000  # entries; an exact search among so many takes about as long as embedding the query
+EXACT_UP_TO = 10_000  # entries; among more, reading all embeddings takes twice as long as reading all codes
+LISTS_FROM = 50_000  # entries; among fewer, reading all codes takes no longer than choosing lists, and finds more
 PROBED_LISTS = 256  # by a search, but from one list in sixteen to one in eight: recall@10 is above 0.98 (tests/bench)
 RANKED_AGAIN = 3  # times the entries wanted are taken by their codes and ranked by their embeddings
 _TRAINING_ENTRIES_A_LIST = 40  # FAISS warns below 39
+_TRAINING_LISTS = 512  # as many entries for codes without lists
 _ADDED_AT_ONCE = 20_000
 
 
@@ -60,12 +62,12 @@ class VectorIndex:
         """How entries are searched, as the manifest records it."""
         if self._is_exact:
             return {"search": "exact"}
-        lists: Any = faiss.downcast_index(self._index.base_index)
+        codes: Any = faiss.downcast_index(self._index.base_index)
+        in_lists = isinstance(codes, faiss.IndexIVF)
         return {
-            "search": "short codes in lists, ranked again by embedding",
-            "lists": lists.nlist,
-            "probed_lists": lists.nprobe,
-            "bytes_per_code": lists.code_size,
+            "search": f"short codes{' in lists' if in_lists else ''}, ranked again by embedding",
+            **({"lists": codes.nlist, "probed_lists": codes.nprobe} if in_lists else {}),
+            "bytes_per_code": codes.code_size,
             "ranked_again": RANKED_AGAIN,
         }
 
@@ -114,7 +116,7 @@ def _half_precision(dimensions: int) -> Any:
 
 
 def _short_codes(embeddings: Embeddings) -> Any:
-    """Entries in lists by their nearest centroid, as codes of four bits for every two dimensions, beside the embeddings.
+    """Entries as codes of four bits for every two dimensions, beside the embeddings; very many in lists by their centroid.
 
     The codes are those of André et al., "Cache locality is not enough: high-performance nearest neighbor search with product
     quantization fast scan", 2015. In a trial on 200,000 entries recall@10 was 0.98 in 0.24 ms; HNSW (M 32) took 0.8 ms or more
@@ -123,19 +125,27 @@ def _short_codes(embeddings: Embeddings) -> Any:
     from tqdm import tqdm  # wanted by a build only
 
     count, dimensions = embeddings.shape
-    list_count = 2 ** round(math.log2(4 * math.sqrt(count)))  # FAISS's guide: 4 to 16 times the root
-    lists: Any = faiss.index_factory(dimensions, f"IVF{list_count},PQ{dimensions // 2}x4fsr", faiss.METRIC_INNER_PRODUCT)
-    lists.nprobe = max(min(list_count // 8, PROBED_LISTS), list_count // 16)
+    codes = _untrained_codes(count, dimensions)
     full = _half_precision(dimensions)
-    index = faiss.IndexRefine(lists, full)
+    index = faiss.IndexRefine(codes, full)
     index.k_factor = RANKED_AGAIN
-    rows = np.random.default_rng(0).permutation(count)[: _TRAINING_ENTRIES_A_LIST * list_count]  # the same for the same corpus
-    with tqdm(total=count, desc="Sorting entries into lists", unit="entry", unit_scale=True, leave=False) as bar:
+    wanted = _TRAINING_ENTRIES_A_LIST * getattr(codes, "nlist", _TRAINING_LISTS)
+    rows = np.random.default_rng(0).permutation(count)[:wanted]  # the same for the same corpus
+    with tqdm(total=count, desc="Coding entries", unit="entry", unit_scale=True, leave=False) as bar:
         index.train(embeddings[np.sort(rows)])
         for start in range(0, count, _ADDED_AT_ONCE):
             index.add(_rounded(embeddings[start : start + _ADDED_AT_ONCE]))
             bar.update(min(_ADDED_AT_ONCE, count - start))
     index.own_fields = index.own_refine_index = True  # else both would be freed with this function's names for them
-    lists.this.disown()
+    codes.this.disown()
     full.this.disown()
     return index
+
+
+def _untrained_codes(count: int, dimensions: int) -> Any:
+    if count < LISTS_FROM:
+        return faiss.index_factory(dimensions, f"PQ{dimensions // 2}x4fs", faiss.METRIC_INNER_PRODUCT)
+    list_count = 2 ** round(math.log2(4 * math.sqrt(count)))  # FAISS's guide: 4 to 16 times the root
+    lists: Any = faiss.index_factory(dimensions, f"IVF{list_count},PQ{dimensions // 2}x4fsr", faiss.METRIC_INNER_PRODUCT)
+    lists.nprobe = max(min(list_count // 8, PROBED_LISTS), list_count // 16)
+    return lists
