@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import pytest
 
 from microneedling_faq.annotations import SignpostRecord
@@ -23,8 +25,11 @@ class Desk:
     def __init__(self) -> None:
         self.texts: list[str] = []
 
-    def read(self, text: str) -> Reading:
-        self.texts.append(text)
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        self.texts += texts
+        return [self._reading(text) for text in texts]
+
+    def _reading(self, text: str) -> Reading:
         share = 1.0 if "scars" in text else 0.4
         return Reading(text, text.replace("skarz", "skin"), (), {Target("topic", "scars"): share}, {}, share)
 

@@ -99,11 +99,11 @@ class Chatbot:
         return self.cautions.on(passage, language)
 
     def _consider(self, query: str, history: Sequence[str], language: str, *, as_typed: bool = False) -> Considered:
-        def read_text(text: str) -> Reading:
-            return read(text, language, self.index, self.encoder, top_k=CANDIDATES, as_typed=as_typed)
+        def read_texts(texts: Sequence[str]) -> list[Reading]:
+            return read(texts, language, self.index, self.encoder, top_k=CANDIDATES, as_typed=as_typed)
 
         earlier = [clean(message[:MAX_MESSAGE_CHARACTERS]) for message in history]
-        return consider(query, earlier, read_text, self.signposts, bar=self.settings.bar)
+        return consider(query, earlier, read_texts, self.signposts, bar=self.settings.bar)
 
     def _compose(self, query: str, language: str, considered: Considered) -> Reply:
         signpost, decision = considered.signpost, considered.decision

@@ -57,7 +57,7 @@ def ask(chatbot: Chatbot, queries: Path) -> Asked:
     for record in tqdm(records, desc=queries.parent.name, unit="question", leave=False):
         text = clean(record["text"])
         language = detect_language(text, chatbot.index.annotations.spanish_words)
-        features.append(read(text, language, chatbot.index, chatbot.encoder, top_k=CANDIDATES).features)
+        features.append(read([text], language, chatbot.index, chatbot.encoder, top_k=CANDIDATES)[0].features)
     answerable = np.array([record["answerable"] for record in records])
     groups = np.array([_group(record) for record in records])
     return Asked([record["text"] for record in records], groups, answerable, np.array(features))
