@@ -39,7 +39,7 @@ PARTS_OFF = {
         f"{PACKAGE}.considering.split_needs": lambda _: [],
         f"{PACKAGE}.considering.split_halves": lambda _: [],
     },
-    "no context": {f"{PACKAGE}.considering.in_context": lambda *_: None},
+    "no context": {f"{PACKAGE}.considering.leans_on_context": lambda _: False},
     "signposts by meaning only": {f"{PACKAGE}.safety.Signposts.told": lambda *_: (set(), set())},
     "signposts by patterns only": {f"{PACKAGE}.care._meant": lambda *_: set()},
 }
