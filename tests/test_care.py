@@ -3,6 +3,7 @@ import pytest
 from microneedling_faq.annotations import SignpostRecord
 from microneedling_faq.care import (
     NEAREST_BAR,
+    NEAREST_BAR_PART,
     REFER_BAR,
     REFER_BAR_DENIED,
     URGENT_BAR,
@@ -53,6 +54,12 @@ def test_meaning_alone_needs_so_much_of_the_vote(shares, expected):
 @pytest.mark.parametrize(("nearest", "expected"), [(NEAREST_BAR, "pus"), (NEAREST_BAR - 0.01, None)])
 def test_meaning_from_far_away_says_nothing(nearest, expected):
     assert chosen(make_reading(nearest=nearest, pus=1.0)) == expected
+
+
+@pytest.mark.parametrize(("nearest", "expected"), [(NEAREST_BAR_PART, "risk"), (NEAREST_BAR_PART - 0.01, None)])
+def test_a_part_of_a_message_must_be_nearer_to_refer_by_meaning(nearest, expected):
+    assert chosen(make_reading(), make_reading(nearest=nearest, risk=1.0)) == expected
+    assert chosen(make_reading(), make_reading(nearest=nearest, pus=1.0)) == "pus"
 
 
 @pytest.mark.parametrize(("share", "expected"), [(URGENT_BAR_DENIED, "crisis"), (URGENT_BAR_DENIED - 0.01, None)])

@@ -13,18 +13,22 @@ URGENT_BAR_DENIED = 0.8  # the same where the text denies something: embeddings 
 REFER_BAR = 0.4  # share from which meaning alone points to a clinician
 REFER_BAR_DENIED = 0.8  # the same where the text denies a sign
 NEAREST_BAR = 0.45  # nearest entry's cosine below which meaning alone says nothing
+NEAREST_BAR_PART = 0.6  # the same for a part that is not urgent: "What on earth am I doing wrong?" is near everything a little
 
 
 def choose_signpost(signposts: Signposts, readings: Sequence[Reading], *, kind: str | None = None) -> str | None:
     """The most pressing signpost of a message.
 
-    :param readings: The whole message and its parts.
+    :param readings: The whole message, then its parts.
     :param kind: Only signposts of this kind; `None` for all.
     """
     found: set[str] = set()
-    for reading in readings:
+    for number, reading in enumerate(readings):
         told, denied = _told(signposts, reading)
-        found |= told | (_meant(signposts, reading, told, denied) - denied)
+        meant = _meant(signposts, reading, told, denied) - denied
+        if number and reading.nearest < NEAREST_BAR_PART:
+            meant = {name for name in meant if signposts.kinds[name] == "urgent"}
+        found |= told | meant
     return signposts.most_pressing({name for name in found if kind in (None, signposts.kinds[name])})
 
 

@@ -7,13 +7,16 @@ it serves to hear what is denied and what is asked about.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .annotations import SignpostRecord
 from .framing import is_negated, is_only_asked, is_under_way
 from .patterns import Match, Pattern, PatternSet, sentences
 
+_SENTENCES = 128  # remembered: the parts of a message repeat the sentences of the whole
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Signposts:
     """The signposts of a corpus, ready to be matched."""
 
@@ -39,20 +42,11 @@ class Signposts:
 
     def told(self, message: str) -> tuple[set[str], set[str]]:
         """The signposts whose patterns a message matches: those it tells of as present and true, and those it only denies."""
-        told: set[str] = set()
-        denied: set[str] = set()
-        for words in sentences(message):
-            only_asked = is_only_asked(words)
-            for signpost, match, named in self._signs(words):
-                if is_negated(words, match):
-                    denied.add(signpost)
-                elif only_asked and signpost in self.if_asked and not is_under_way(words, match):
-                    told.add(self.if_asked[signpost])
-                elif not named:
-                    told.add(signpost)
-        return told, denied - told
+        heard = [_heard(self, tuple(words)) for words in sentences(message)]
+        told = {name for told_here, _ in heard for name in told_here}
+        return told, {name for _, denied_here in heard for name in denied_here} - told
 
-    def _signs(self, words: Sequence[str]) -> Iterator[tuple[str, Match, bool]]:
+    def signs(self, words: Sequence[str]) -> Iterator[tuple[str, Match, bool]]:
         """The signposts whose patterns a sentence matches outside of lures; whether each is only named."""
         luring = self.lures(words)
         for patterns, named in ((self.patterns, False), (self._named, True)):
@@ -67,3 +61,19 @@ class Signposts:
     def most_pressing(self, ids: set[str]) -> str | None:
         """The first of some signposts: urgent before refer, then in the order of the file."""
         return next((signpost for signpost in self.kinds if signpost in ids), None)
+
+
+@lru_cache(maxsize=_SENTENCES)
+def _heard(signposts: Signposts, words: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """The signposts that a sentence tells of, and those it denies."""
+    told: set[str] = set()
+    denied: set[str] = set()
+    only_asked = is_only_asked(words)
+    for signpost, match, named in signposts.signs(words):
+        if is_negated(words, match):
+            denied.add(signpost)
+        elif only_asked and signpost in signposts.if_asked and not is_under_way(words, match):
+            told.add(signposts.if_asked[signpost])
+        elif not named:
+            told.add(signpost)
+    return frozenset(told), frozenset(denied)
