@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from .framing import denies, is_only_asked
+from .framing import denies, is_only_asked, is_part_of, what_is_over
 from .patterns import sentences
 from .reading import Reading
 from .safety import Signposts
@@ -23,11 +23,16 @@ def choose_signpost(signposts: Signposts, readings: Sequence[Reading], *, kind: 
     :param kind: Only signposts of this kind; `None` for all.
     """
     found: set[str] = set()
+    over = what_is_over(sentences(readings[0].text))
     for number, reading in enumerate(readings):
         told, denied = _told(signposts, reading)
         meant = _meant(signposts, reading, told, denied) - denied
         if number and reading.nearest < NEAREST_BAR_PART:
             meant = {name for name in meant if signposts.kinds[name] == "urgent"}
+        if number == 0 and over:  # what is there now has a part of its own
+            meant = _asked_about(signposts, meant)
+        elif is_part_of(sentences(reading.text), over):  # it may have lost the "two years ago"
+            told, meant = _asked_about(signposts, told), _asked_about(signposts, meant)
         found |= told | meant
     return signposts.most_pressing({name for name in found if kind in (None, signposts.kinds[name])})
 
@@ -48,7 +53,7 @@ def _meant(signposts: Signposts, reading: Reading, told: set[str], denied: set[s
     refer = _of_kind(signposts, reading.signposts, "refer")
     if any(signposts.kinds[name] == "urgent" for name in denied):  # "no fever, no pus": meaning cannot tell that from "fever"
         urgent = {}
-    if words and all(is_only_asked(sentence) for sentence in words):
+    if _only_asks(words):
         for name, share in urgent.items():
             if name in signposts.if_asked:
                 refer[signposts.if_asked[name]] = refer.get(signposts.if_asked[name], 0.0) + share
@@ -59,6 +64,17 @@ def _meant(signposts: Signposts, reading: Reading, told: set[str], denied: set[s
     if refer and sum(refer.values()) + sum(urgent.values()) >= (REFER_BAR_DENIED if denied else REFER_BAR):
         return {max(refer, key=lambda name: refer[name])}
     return set()
+
+
+def _asked_about(signposts: Signposts, names: set[str]) -> set[str]:
+    """What signposts become where nothing is there now."""
+    return {signposts.if_asked.get(name, name) for name in names}
+
+
+def _only_asks(message: Sequence[Sequence[str]]) -> bool:
+    """Whether all sentences only ask; a single word ("True?") may follow."""
+    said = [words for words in message if len(words) > 1]
+    return bool(said) and all(map(is_only_asked, said))
 
 
 def _of_kind(signposts: Signposts, shares: Mapping[str, float], kind: str) -> dict[str, float]:
