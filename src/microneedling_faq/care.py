@@ -58,10 +58,12 @@ def _meant(signposts: Signposts, reading: Reading, told: set[str], denied: set[s
             if name in signposts.if_asked:
                 refer[signposts.if_asked[name]] = refer.get(signposts.if_asked[name], 0.0) + share
         urgent = {name: share for name, share in urgent.items() if name not in signposts.if_asked}
-    bar = URGENT_BAR_DENIED if any(map(denies, words)) else URGENT_BAR_TOLD if told else URGENT_BAR
+    something_denied = any(map(denies, words))
+    bar = URGENT_BAR_DENIED if something_denied else URGENT_BAR_TOLD if told else URGENT_BAR
     if sum(urgent.values()) >= bar:
         return {max(urgent, key=lambda name: urgent[name])}
-    if refer and sum(refer.values()) + sum(urgent.values()) >= (REFER_BAR_DENIED if denied else REFER_BAR):
+    share = sum(refer.values()) + (0.0 if something_denied else sum(urgent.values()))  # "didnt hurt" is near "it hurts"
+    if refer and share >= (REFER_BAR_DENIED if denied else REFER_BAR):
         return {max(refer, key=lambda name: refer[name])}
     return set()
 
