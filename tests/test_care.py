@@ -3,6 +3,7 @@ import pytest
 from microneedling_faq.annotations import SignpostRecord
 from microneedling_faq.care import (
     NEAREST_BAR,
+    NEAREST_BAR_PART,
     REFER_BAR,
     REFER_BAR_DENIED,
     URGENT_BAR,
@@ -55,6 +56,12 @@ def test_meaning_from_far_away_says_nothing(nearest, expected):
     assert chosen(make_reading(nearest=nearest, pus=1.0)) == expected
 
 
+@pytest.mark.parametrize(("nearest", "expected"), [(NEAREST_BAR_PART, "risk"), (NEAREST_BAR_PART - 0.01, None)])
+def test_a_part_of_a_message_must_be_nearer_to_refer_by_meaning(nearest, expected):
+    assert chosen(make_reading(), make_reading(nearest=nearest, risk=1.0)) == expected
+    assert chosen(make_reading(), make_reading(nearest=nearest, pus=1.0)) == "pus"
+
+
 @pytest.mark.parametrize(("share", "expected"), [(URGENT_BAR_DENIED, "crisis"), (URGENT_BAR_DENIED - 0.01, None)])
 def test_where_something_is_denied_meaning_needs_more(share, expected):
     assert chosen(make_reading("i do not want it", crisis=share)) in (expected, None if expected else "risk")
@@ -64,6 +71,21 @@ def test_where_something_is_denied_meaning_needs_more(share, expected):
 @pytest.mark.parametrize(("share", "expected"), [(URGENT_BAR_TOLD, "crisis"), (URGENT_BAR_TOLD - 0.01, "pregnant")])
 def test_where_a_pattern_has_told_what_it_is_about_meaning_needs_more_to_be_urgent(share, expected):
     assert chosen(make_reading("i am pregnant", crisis=share)) == expected
+
+
+def test_what_is_over_is_asked_about_and_what_is_there_beside_it_is_not():
+    over = make_reading("Two years ago, pus came from my chin. It settled by itself", crisis=0.1, pus=0.9)
+    assert chosen(over, make_reading("pus came from my chin", pus=0.9)) == "risk"
+    assert chosen(over, make_reading("pus is there", pus=0.9)) == "pus"
+
+
+def test_a_word_alone_after_a_question_makes_no_statement():
+    assert chosen(make_reading("can it cause an infection. True?", pus=0.9)) == "risk"
+    assert chosen(make_reading("True?", pus=0.9)) == "pus"
+
+
+def test_what_is_denied_adds_nothing_to_refer():
+    assert chosen(make_reading("it never hurt", risk=0.2, pus=0.3)) is None
 
 
 def test_a_pattern_needs_no_vote():
@@ -128,6 +150,13 @@ def test_urgent_in_one_part_comes_before_all_others():
         "I had it done last week and now my eye is swollen shut",
         "thanks! one more thing, i have a fever and my cheek oozes pus",
         "How much is a session? Also my lips and tongue are swelling up",
+        "grandpa has 40 of fever and his chin is hard and hot since the needles",
+        "mi abuelo está con 39 de fiebre y dice cosas raras",
+        "I traced the edge of the red patch and it is past the line already",
+        "no pus, only the firm bumps from the session haven't gone since may",
+        "what is the sense of carrying on. look at me",
+        "my daughter hopes she never wakes up",
+        "he went floppy and grey after his appointment",
         "lovely clinic. " + "I went there and they were kind and we talked about the weather. " * 8 + "now i cannot breathe",
     ],
 )
@@ -154,6 +183,11 @@ def test_a_sign_of_danger_is_urgent_however_it_is_written(chatbot, message):
         "the results are breathtaking",
         "the price took my breath away",
         "drop dead gorgeous skin",
+        "four years ago my lips swelled up from the gel. It went away. Am I fine to come?",
+        "saw on instagram that somebody lost her sight, could that be?",
+        "this traffic is killing me, where are you?",
+        "the radiator in your hallway needs bleeding",
+        "I take tablets for depression, may I come?",
     ],
 )
 def test_what_is_denied_asked_past_or_a_figure_of_speech_is_not_urgent(chatbot, message):

@@ -1,7 +1,7 @@
 import pytest
 
-from microneedling_faq.framing import asks_permission, denies, is_negated, is_only_asked, is_under_way
-from microneedling_faq.patterns import Match
+from microneedling_faq.framing import asks_permission, denies, is_negated, is_only_asked, is_part_of, is_under_way, what_is_over
+from microneedling_faq.patterns import Match, sentences
 
 
 def find(sign: str, sentence: str) -> tuple[list[str], Match]:
@@ -75,3 +75,52 @@ def test_what_goes_on_is_told_from_what_is_supposed(sign, sentence, expected):
 )
 def test_whether_one_may_have_it_is_told_from_what_it_does(sentence, expected):
     assert asks_permission(sentence.split()) is expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "a woman on tiktok lost her sight",
+        "i read on facebook about a man with sepsis",
+        "vi en internet que alguien quedo ciega",
+    ],
+)
+def test_what_others_told_is_only_asked(sentence):
+    assert is_only_asked(sentence.split())
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Three years ago my tongue swelled up. It went away by itself",
+        "my eye was infected last summer, all fine since",
+        "hace dos años se me hinchó la lengua, se me quitó",
+    ],
+)
+def test_what_was_long_ago_and_settled_is_over(message):
+    assert what_is_over(sentences(message)) == sentences(message)[:1]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Three years ago my tongue swelled up",
+        "my tongue swelled up and it went away by itself",
+        "Three years ago my tongue swelled up. It settled, and now it is back",
+        "an hour ago I blacked out, fine now",
+    ],
+)
+def test_nothing_is_over_without_both_or_where_it_is_there_again(message):
+    assert what_is_over(sentences(message)) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"), [("my tongue swelled up", True), ("ok? my tongue swelled up", True), ("pus", True), ("my lip", False)]
+)
+def test_a_part_stands_within_the_sentences_of_its_message(part, expected):
+    assert is_part_of(sentences(part), sentences("years ago my tongue swelled up")) is expected
+
+
+def test_what_is_under_way_is_no_part_of_what_is_over():
+    assert not is_part_of([["my", "cheek", "is", "oozing"]], [["years", "ago", "but", "my", "cheek", "is", "oozing"]])
+    assert not is_part_of([["my", "tongue", "swelled"]], [])

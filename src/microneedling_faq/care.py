@@ -1,11 +1,12 @@
 """Which signpost a message needs, if any: by patterns and by meaning; pure."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
-from .framing import denies, is_only_asked
+from .framing import denies, is_only_asked, is_part_of, what_is_over
 from .patterns import sentences
 from .reading import Reading
-from .safety import Signposts
+from .safety import Signposts, told_by
 
 URGENT_BAR = 0.45  # share of the vote from which meaning alone makes a message urgent
 URGENT_BAR_TOLD = 0.6  # the same where a pattern has told already what it is about ("I have a heart condition")
@@ -13,26 +14,29 @@ URGENT_BAR_DENIED = 0.8  # the same where the text denies something: embeddings 
 REFER_BAR = 0.4  # share from which meaning alone points to a clinician
 REFER_BAR_DENIED = 0.8  # the same where the text denies a sign
 NEAREST_BAR = 0.45  # nearest entry's cosine below which meaning alone says nothing
+NEAREST_BAR_PART = 0.6  # the same for a part that is not urgent: "What on earth am I doing wrong?" is near everything a little
 
 
 def choose_signpost(signposts: Signposts, readings: Sequence[Reading], *, kind: str | None = None) -> str | None:
     """The most pressing signpost of a message.
 
-    :param readings: The whole message and its parts.
+    :param readings: The whole message, then its parts.
     :param kind: Only signposts of this kind; `None` for all.
     """
     found: set[str] = set()
-    for reading in readings:
-        told, denied = _told(signposts, reading)
-        found |= told | (_meant(signposts, reading, told, denied) - denied)
+    hear = cache(signposts.hear)  # for this message only: its parts repeat the sentences of the whole
+    over = what_is_over(sentences(readings[0].text))
+    for number, reading in enumerate(readings):
+        told, denied = told_by(hear(tuple(words)) for text in (reading.text, reading.spelled) for words in sentences(text))
+        meant = _meant(signposts, reading, told, denied) - denied
+        if number and reading.nearest < NEAREST_BAR_PART:
+            meant = {name for name in meant if signposts.kinds[name] == "urgent"}
+        if number == 0 and over:  # what is there now has a part of its own
+            meant = _asked_about(signposts, meant)
+        elif is_part_of(sentences(reading.text), over):  # it may have lost the "two years ago"
+            told, meant = _asked_about(signposts, told), _asked_about(signposts, meant)
+        found |= told | meant
     return signposts.most_pressing({name for name in found if kind in (None, signposts.kinds[name])})
-
-
-def _told(signposts: Signposts, reading: Reading) -> tuple[set[str], set[str]]:
-    """What patterns find in a text as it stands or in its spelling put right: told, and only denied."""
-    pairs = [signposts.told(text) for text in {reading.text, reading.spelled}]
-    told = {name for told_here, _ in pairs for name in told_here}
-    return told, {name for _, denied_here in pairs for name in denied_here} - told
 
 
 def _meant(signposts: Signposts, reading: Reading, told: set[str], denied: set[str]) -> set[str]:
@@ -44,17 +48,30 @@ def _meant(signposts: Signposts, reading: Reading, told: set[str], denied: set[s
     refer = _of_kind(signposts, reading.signposts, "refer")
     if any(signposts.kinds[name] == "urgent" for name in denied):  # "no fever, no pus": meaning cannot tell that from "fever"
         urgent = {}
-    if words and all(is_only_asked(sentence) for sentence in words):
+    if _only_asks(words):
         for name, share in urgent.items():
             if name in signposts.if_asked:
                 refer[signposts.if_asked[name]] = refer.get(signposts.if_asked[name], 0.0) + share
         urgent = {name: share for name, share in urgent.items() if name not in signposts.if_asked}
-    bar = URGENT_BAR_DENIED if any(map(denies, words)) else URGENT_BAR_TOLD if told else URGENT_BAR
+    something_denied = any(map(denies, words))
+    bar = URGENT_BAR_DENIED if something_denied else URGENT_BAR_TOLD if told else URGENT_BAR
     if sum(urgent.values()) >= bar:
         return {max(urgent, key=lambda name: urgent[name])}
-    if refer and sum(refer.values()) + sum(urgent.values()) >= (REFER_BAR_DENIED if denied else REFER_BAR):
+    share = sum(refer.values()) + (0.0 if something_denied else sum(urgent.values()))  # "didnt hurt" is near "it hurts"
+    if refer and share >= (REFER_BAR_DENIED if denied else REFER_BAR):
         return {max(refer, key=lambda name: refer[name])}
     return set()
+
+
+def _asked_about(signposts: Signposts, names: set[str]) -> set[str]:
+    """What signposts become where nothing is there now."""
+    return {signposts.if_asked.get(name, name) for name in names}
+
+
+def _only_asks(message: Sequence[Sequence[str]]) -> bool:
+    """Whether all sentences only ask; a single word ("True?") may follow."""
+    said = [words for words in message if len(words) > 1]
+    return bool(said) and all(map(is_only_asked, said))
 
 
 def _of_kind(signposts: Signposts, shares: Mapping[str, float], kind: str) -> dict[str, float]:

@@ -30,8 +30,12 @@ _SUBJECT = (
 )
 _HAPPEN = (
     "cause*|causing|give|gives|lead|leads|get|gets|getting|got|catch|caught|develop*|trigger*|bring|brings|end|ends|ended|make|"
-    "makes|leave|leaves|result|results|spread|spreads|transmit*|pass|passed|carry|happen|happens|happened|turn|turns|become|swell|"
+    "makes|be_hurt|be_harmed|be_damaged|be_infected|be_blinded|lose|damage|leave|leaves|result|results|spread|spreads|transmit*|pass|passed|carry|happen|happens|happened|turn|turns|become|swell|"
     "bleed|blister|close|closes|faint|fainted|harm|go|went|had|infect"
+)
+_TOLD_ON = (
+    "tiktok|instagram|insta|reddit|youtube|facebook|twitter|podcast|influencer|blogger|celebrity|forum|the_news|the_paper|online|"
+    "the_internet|tv|a_video|an_article|internet|redes|noticias"
 )
 _POSSIBILITY = (
     f"{_MAY} {_SUBJECT} ... {_HAPPEN}",
@@ -60,6 +64,11 @@ _POSSIBILITY = (
     "riesgo|peligro|posibilidad|probabilidad|miedo de|que|a",
     "y_si|que_pasa_si|que_pasaria_si|hipoteticamente|en_teoria",
     "a_alguien|alguien se|le|ha|tuvo|le_ha|se_ha",
+    f"{_TOLD_ON} ... said|says|claims|claimed|went|got|had|lost|told|posted|swears|woman|lady|girl|guy|man|someone|people",
+    f"lady|woman|girl|guy|man|someone|somebody|person|people|influencer|celebrity|blogger on|in|from {_TOLD_ON}",
+    f"read|saw|heard|watched|seen|vi|lei|escuche ... {_TOLD_ON}",
+    f"{_TOLD_ON} ... dijo|dice|dicen|conto|quedo|perdio",
+    "mate|friend|colleague|neighbour|neighbor|coworker|cousin|sister bruised|scarred|peeled",
 )
 _ELSEWHERE = (
     "last year|month|summer|winter|spring|autumn|time",
@@ -88,6 +97,54 @@ _PERMISSION = (
     "demasiado|muy mayor|joven|pronto|vieja|viejo",
 )
 _ASKS_PERMISSION = PatternSet(("permission", parse_pattern(text)) for text in _PERMISSION)
+
+# A message that has one of each and nothing of the third tells of what is over: "two years ago my lips ballooned. It settled".
+_LONG_AGO = PatternSet(
+    ("long ago", parse_pattern(text))
+    for text in (
+        "years|year|months ago|back|earlier|before",
+        "last year|summer|winter|spring|autumn|fall|christmas|easter|time",
+        "back in 19*|20*|january|february|march|april|may|june|july|august|september|october|november|december|school|college",
+        "when i_was ... child|kid|teenager|teen|young|little|student|school|pregnant|younger",
+        "as a child|kid|teen|teenager|baby",
+        "had|got|was|happened|came_out once",
+        "once at|in|when|before|as|years|as_a",
+        "in my teens|twenties|thirties|childhood|youth",
+        "hace anos|meses|un_ano|mucho|dos_anos|tres_anos",
+        "ano|vez|verano|invierno|primavera|otono pasado|pasada",
+        "de nina|nino|joven|chica|chico",
+    )
+)
+_SETTLED = PatternSet(
+    ("settled", parse_pattern(text))
+    for text in (
+        "settled|healed|resolved",
+        "long gone|healed|over|better",
+        "all|completely|fully|totally|been|its|was gone|cleared|better|fine|recovered|over",
+        "went_away|went_down|wore_off|cleared_up|calmed_down|passed|disappeared by|on|in|after|within|again|and|since",
+        "it|they|that|all|which|and went_away|went_down|wore_off|cleared_up|calmed_down|passed|disappeared|vanished|recovered",
+        "fine|ok|okay|better|well|good|healthy|nothing|clear since|now|ever_since|afterwards",
+        "se me_quito|me_paso|me_curo|quito|paso|curo|fue|arreglo",
+        "ya paso|estoy_bien|se_paso|se_quito|se_fue|se_curo",
+        "desaparecio|curada|curado",
+    )
+)
+_THERE_AGAIN = PatternSet(
+    ("there again", parse_pattern(text))
+    for text in (
+        "today|tonight|yesterday|still|currently|hoy|todavia|ayer|aun|anoche",
+        "now i|my|im|ive|its|it|the|theres|there|she|he|they|we|shes|hes|again|and|with",
+        "and|but|then|till|until now",
+        "hour|hours|minute|minutes|day|days|week|weeks ago",
+        "this morning|afternoon|evening|week|time",
+        "its|is|are|came|come|comes|coming|theyre|has_come|have_come back",
+        "started|starting|happening|happened|have_it|has_it|got_it again",
+        "keeps|keep|getting|gets|worse|worsening",
+        "ahora me|tengo|esta|se|mi|la|otra",
+        "otra_vez|de_nuevo|volvio",
+    )
+)
+_COURSE = (_LONG_AGO, _SETTLED, _THERE_AGAIN)
 
 # Inside a sign these say that it is under way, whatever is asked or told around it.
 _UNDER_WAY = frozenset(
@@ -127,7 +184,27 @@ def is_only_asked(words: Sequence[str]) -> bool:
     """Whether a sentence asks about a possibility, or tells of the past, rather than of something that is there now."""
     if any(word in _PRESENT for word in words):
         return False
-    return next(_NOT_THERE_NOW.matches(words), None) is not None
+    return _finds(_NOT_THERE_NOW, words)
+
+
+def what_is_over(message: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The sentences of a message that tell of long ago; none unless it says that it settled, and nothing is there again."""
+    long_ago, settled, there_again = ([words for words in message if _finds(patterns, words)] for patterns in _COURSE)
+    return long_ago if settled and not there_again else []
+
+
+def is_part_of(part: Sequence[Sequence[str]], message: Sequence[Sequence[str]]) -> bool:
+    """Whether all sentences of a part stand within these of its message, and none tells of something under way."""
+    whole = [f" {' '.join(words)} " for words in message]
+    return bool(whole) and all(
+        _UNDER_WAY.isdisjoint(words) and any(f" {' '.join(words)} " in other for other in whole)
+        for words in part
+        if len(words) > 1
+    )
+
+
+def _finds(patterns: PatternSet, words: Sequence[str]) -> bool:
+    return next(patterns.matches(words), None) is not None
 
 
 def is_under_way(words: Sequence[str], match: Match) -> bool:

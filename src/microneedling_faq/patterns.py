@@ -21,7 +21,7 @@ Pattern = list[list[Phrase]]  # elements in order; an empty element is a gap
 
 _IS = re.compile(r"(\w)['’]s\b")  # "my throat's tight", and harmlessly "mum's lips"
 _WORD = re.compile(r"[a-z0-9]+")
-_SENTENCE_END = re.compile(r"[.!?;\n]+")
+_SENTENCE_END = re.compile(r"[.!?;\n]+|(?<=nt):\s|(?<=not):\s|(?<=\bno):\s")  # "it hasnt: …" denies nothing of what follows
 _ELEMENT = re.compile(r"(?:[a-z0-9]+(?:_[a-z0-9]+)*\*?)(?:\|[a-z0-9]+(?:_[a-z0-9]+)*\*?)*$")
 # Words that stand in half of all messages; a pattern is looked up by an element that holds few of them.
 _COMMON = frozenset(

@@ -5,12 +5,14 @@ of the past or of others ("my friend had an infection last year"). A word that o
 it serves to hear what is denied and what is asked about.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .annotations import SignpostRecord
 from .framing import is_negated, is_only_asked, is_under_way
 from .patterns import Match, Pattern, PatternSet, sentences
+
+Heard = tuple[set[str], set[str]]  # ids that are told of, ids that are denied
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +41,21 @@ class Signposts:
 
     def told(self, message: str) -> tuple[set[str], set[str]]:
         """The signposts whose patterns a message matches: those it tells of as present and true, and those it only denies."""
+        return told_by(map(self.hear, sentences(message)))
+
+    def hear(self, words: Sequence[str]) -> Heard:
+        """The signposts that one sentence tells of, and those it denies."""
         told: set[str] = set()
         denied: set[str] = set()
-        for words in sentences(message):
-            only_asked = is_only_asked(words)
-            for signpost, match, named in self._signs(words):
-                if is_negated(words, match):
-                    denied.add(signpost)
-                elif only_asked and signpost in self.if_asked and not is_under_way(words, match):
-                    told.add(self.if_asked[signpost])
-                elif not named:
-                    told.add(signpost)
-        return told, denied - told
+        only_asked = is_only_asked(words)
+        for signpost, match, named in self._signs(words):
+            if is_negated(words, match):
+                denied.add(signpost)
+            elif only_asked and signpost in self.if_asked and not is_under_way(words, match):
+                told.add(self.if_asked[signpost])
+            elif not named:
+                told.add(signpost)
+        return told, denied
 
     def _signs(self, words: Sequence[str]) -> Iterator[tuple[str, Match, bool]]:
         """The signposts whose patterns a sentence matches outside of lures; whether each is only named."""
@@ -67,3 +72,10 @@ class Signposts:
     def most_pressing(self, ids: set[str]) -> str | None:
         """The first of some signposts: urgent before refer, then in the order of the file."""
         return next((signpost for signpost in self.kinds if signpost in ids), None)
+
+
+def told_by(heard: Iterable[Heard]) -> Heard:
+    """What sentences tell of together, and what they only deny."""
+    pairs = list(heard)
+    told = {name for told_here, _ in pairs for name in told_here}
+    return told, {name for _, denied_here in pairs for name in denied_here} - told

@@ -55,7 +55,7 @@ def swapped_back(message: str, words: Collection[str]) -> str:
 
     def put_right(match: re.Match[str]) -> str:
         word = match[0].lower()
-        if len(word) < 4 or plain_word(word) in words or is_english(word):
+        if len(word) < 5 or plain_word(word) in words or is_english(word):
             return match[0]
         return next((near for near in _one_slip_back(word) if near in words), match[0])
 
