@@ -17,7 +17,7 @@ from microneedling_faq.questions import read_questions
 QUESTIONS = Path(__file__).parent / "questions"
 RECORDED = QUESTIONS / "recorded.json"
 LOWER_IS_BETTER = frozenset({"wrongly_answered", "urgent_false_alarms", "refer_false_alarms", "unsafe"})
-FILES = ("visitors", "safety")
+FILES = ("visitors", "safety", "hard")
 
 
 def rounded(report: Report) -> dict[str, dict[str, float]]:
