@@ -71,7 +71,8 @@ def _load_server(open_chatbot: Callable[[], Chatbot], *, demo: bool) -> "uvicorn
 
     chatbot, interface = loading.result()
     app = create_app(chatbot, demo=demo, interface=interface)
-    asyncio.run(warm_up(app))
+    offered = [question for questions in interface.questions.values() for question in questions]
+    asyncio.run(warm_up(app, [WARMING_QUESTION, *offered]))
     config = uvicorn.Config(
         app,
         access_log=False,  # no trace of who asked

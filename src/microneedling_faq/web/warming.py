@@ -1,20 +1,20 @@
 """Takes a few requests through the application before anyone can: the first visitor then waits no longer than the tenth."""
 
+import asyncio
 import json
+from collections.abc import Sequence
+from http import HTTPMethod
 
 from starlette.types import ASGIApp, Message, Scope
 
-# FastAPI completes each router when it is first asked. These go through ours and through Gradio's, which refuses a GET
-# (405) and so starts nothing.
-_REQUESTS: tuple[tuple[str, str, dict[str, str]], ...] = (
-    ("POST", "/api/ask", {"message": "hello"}),
-    ("GET", "/gradio_api/component_server/", {}),
-)
 
+async def warm_up(app: ASGIApp, questions: Sequence[str]) -> list[int]:
+    """The status of each request: of the questions, which keep all reply threads busy at once, and of one to Gradio.
 
-async def warm_up(app: ASGIApp) -> list[int]:
-    """The status of each of the requests."""
-    return [await _request(app, *request) for request in _REQUESTS]
+    FastAPI completes each router when it is first asked. Gradio's refuses a GET (405) and so starts nothing.
+    """
+    asked = (_request(app, HTTPMethod.POST, "/api/ask", {"message": question}) for question in questions)
+    return [*await asyncio.gather(*asked), await _request(app, HTTPMethod.GET, "/gradio_api/component_server/", {})]
 
 
 async def _request(app: ASGIApp, method: str, path: str, content: dict[str, str]) -> int:
