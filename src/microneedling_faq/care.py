@@ -1,12 +1,12 @@
 """Which signpost a message needs, if any: by patterns and by meaning; pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from .framing import denies, is_only_asked, is_part_of, what_is_over
 from .patterns import sentences
 from .reading import Reading
-from .safety import Signposts, told_by
+from .safety import Heard, Signposts, told_by
 
 URGENT_BAR = 0.45  # share of the vote from which meaning alone makes a message urgent
 URGENT_BAR_TOLD = 0.6  # the same where a pattern has told already what it is about ("I have a heart condition")
@@ -16,6 +16,8 @@ REFER_BAR_DENIED = 0.8  # the same where the text denies a sign
 NEAREST_BAR = 0.45  # nearest entry's cosine below which meaning alone says nothing
 NEAREST_BAR_PART = 0.6  # the same for a part that is not urgent: "What on earth am I doing wrong?" is near everything a little
 
+Hear = Callable[[tuple[str, ...]], Heard]
+
 
 def choose_signpost(signposts: Signposts, readings: Sequence[Reading], *, kind: str | None = None) -> str | None:
     """The most pressing signpost of a message.
@@ -23,26 +25,35 @@ def choose_signpost(signposts: Signposts, readings: Sequence[Reading], *, kind: 
     :param readings: The whole message, then its parts.
     :param kind: Only signposts of this kind; `None` for all.
     """
-    found: set[str] = set()
     hear = cache(signposts.hear)  # for this message only: its parts repeat the sentences of the whole
-    over = what_is_over(sentences(readings[0].text))
-    for number, reading in enumerate(readings):
-        told, denied = told_by(hear(tuple(words)) for text in (reading.text, reading.spelled) for words in sentences(text))
-        meant = _meant(signposts, reading, told, denied) - denied
-        if number and reading.nearest < NEAREST_BAR_PART:
-            meant = {name for name in meant if signposts.kinds[name] == "urgent"}
+    heard = [(number, reading, *_heard(signposts, reading, hear, part=number > 0)) for number, reading in enumerate(readings)]
+    heard = [each for each in heard if each[2] or each[3]]
+    over = what_is_over(sentences(readings[0].text)) if heard else []
+    found: set[str] = set()
+    for number, reading, told, meant in heard:
         if number == 0 and over:  # what is there now has a part of its own
             meant = _asked_about(signposts, meant)
-        elif is_part_of(sentences(reading.text), over):  # it may have lost the "two years ago"
+        elif over and is_part_of(sentences(reading.text), over):  # it may have lost the "two years ago"
             told, meant = _asked_about(signposts, told), _asked_about(signposts, meant)
         found |= told | meant
     return signposts.most_pressing({name for name in found if kind in (None, signposts.kinds[name])})
 
 
+def _heard(signposts: Signposts, reading: Reading, hear: Hear, *, part: bool) -> tuple[set[str], set[str]]:
+    """The signposts that a text tells of by its patterns, and those it tells of by meaning."""
+    texts = dict.fromkeys((reading.text, reading.spelled))
+    told, denied = told_by(hear(tuple(words)) for text in texts for words in sentences(text))
+    near = reading.nearest >= NEAREST_BAR and reading.signpost_share >= REFER_BAR  # the lowest of the bars
+    meant = _meant(signposts, reading, told, denied) - denied if near else set()
+    if part and reading.nearest < NEAREST_BAR_PART:
+        meant = {name for name in meant if signposts.kinds[name] == "urgent"}
+    return told, meant
+
+
 def _meant(signposts: Signposts, reading: Reading, told: set[str], denied: set[str]) -> set[str]:
     """The signposts that win the vote on a text; none where a figure of speech would have voted."""
     words = sentences(reading.text)
-    if reading.nearest < NEAREST_BAR or not reading.signposts or any(map(signposts.lures, words)):
+    if any(map(signposts.lures, words)):
         return set()
     urgent = _of_kind(signposts, reading.signposts, "urgent")
     refer = _of_kind(signposts, reading.signposts, "refer")

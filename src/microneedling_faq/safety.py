@@ -47,11 +47,10 @@ class Signposts:
         """The signposts that one sentence tells of, and those it denies."""
         told: set[str] = set()
         denied: set[str] = set()
-        only_asked = is_only_asked(words)
         for signpost, match, named in self._signs(words):
             if is_negated(words, match):
                 denied.add(signpost)
-            elif only_asked and signpost in self.if_asked and not is_under_way(words, match):
+            elif signpost in self.if_asked and is_only_asked(words) and not is_under_way(words, match):
                 told.add(self.if_asked[signpost])
             elif not named:
                 told.add(signpost)
