@@ -48,9 +48,8 @@ class SignpostRecord:
     if_asked: str | None  # the signpost for a question about it, rather than a report of it
     patterns: list[Pattern]
     answered: bool  # whether passages answer it as well ("are there side effects?"), so that it does not compete with them
-    named: list[Pattern] = field(
-        default_factory=list
-    )  # words that name it ("fever"): heard where they are denied or asked about
+    # Words that only name it ("fever"): heard where they are denied or asked about.
+    named: list[Pattern] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

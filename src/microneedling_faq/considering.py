@@ -55,8 +55,7 @@ def consider(query: str, history: Sequence[str], read: Read, signposts: Signpost
     signpost = choose_signpost(signposts, [whole, *parts, *rest[len(needs) + len(halves) :]])
     if signpost and signposts.kinds[signpost] == "urgent":
         return Considered(whole, tuple(parts), signpost, True, decide(whole, bar=bar), None)
-    particular = signpost is not None and signpost not in signposts.answered
-    if in_context and not particular:
+    if in_context and not signposts.is_particular(signpost):
         followed = _follow(whole, history, read)
         if followed is not whole:  # then "who tends to get it?" asks about something else than it seemed to
             whole, parts = followed, []
@@ -64,7 +63,7 @@ def consider(query: str, history: Sequence[str], read: Read, signposts: Signpost
     elif halves:
         parts = rest[: len(halves)]
     signpost = signpost or _carried_signpost(signposts, asked, history)
-    referred = signpost is not None and signpost not in signposts.answered
+    referred = signposts.is_particular(signpost)
     understood_as = whole.spelled if whole.spelled != typed else None
     if referred:  # "too old for this?" says too little beside a condition
         parts = [part for part in parts if is_clear(part) or not leans_on_context(part.text)]
@@ -81,8 +80,10 @@ def _follow(asked: Reading, history: Sequence[str], read: Read) -> Reading:
     topic = topic_of(history, lambda rest: is_clear(read_one(rest)))
     if not is_bare_question(asked.text):
         alone = asked if is_clear(asked) else read_one(without_lead(asked.spelled))
-        if asks_the_same(asked.text) and _is_covered(alone) and not _is_covered(read_one(topic)):
-            return read_one(topic)  # "and for wrinkles?" after "what does it cost for scars?"
+        if asks_the_same(asked.text) and _is_covered(alone):
+            before = read_one(topic)
+            if not _is_covered(before):  # "and for wrinkles?" after "what does it cost for scars?"
+                return before
         if is_clear(alone):
             return alone
     return read_one(joined(topic, asked.spelled))
@@ -97,5 +98,5 @@ def _carried_signpost(signposts: Signposts, asked: str, history: Sequence[str]) 
     if not history or not leans_on_context(asked):
         return None
     told, _ = signposts.told(history[-1])
-    particular = {name for name in told if signposts.kinds[name] == "refer" and name not in signposts.answered}
+    particular = {name for name in told if signposts.kinds[name] == "refer" and signposts.is_particular(name)}
     return signposts.most_pressing(particular)

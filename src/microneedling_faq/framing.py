@@ -230,4 +230,4 @@ def _is_asserted(words: Sequence[str], at: int) -> bool:
 
 def asks_permission(words: Sequence[str]) -> bool:
     """Whether a sentence asks if one may have it ("my mum is 82, too old for this?"), not what it does."""
-    return next(_ASKS_PERMISSION.matches(words), None) is not None
+    return _finds(_ASKS_PERMISSION, words)

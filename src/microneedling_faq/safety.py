@@ -68,6 +68,10 @@ class Signposts:
         """The places of words that only sound like a sign of danger ("my wallet is bleeding")."""
         return {position for _, match in self._lures.matches(words) for position in range(match.start, match.end)}
 
+    def is_particular(self, signpost: str | None) -> bool:
+        """Whether this is the visitor's own situation ("I take warfarin"), which no passage answers."""
+        return signpost is not None and signpost not in self.answered
+
     def most_pressing(self, ids: set[str]) -> str | None:
         """The first of some signposts: urgent before refer, then in the order of the file."""
         return next((signpost for signpost in self.kinds if signpost in ids), None)
