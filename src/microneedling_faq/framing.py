@@ -203,7 +203,7 @@ def is_part_of(part: Sequence[Sequence[str]], message: Sequence[Sequence[str]]) 
     )
 
 
-def _finds(patterns: PatternSet, words: Sequence[str]) -> bool:
+def _finds(patterns: PatternSet[str], words: Sequence[str]) -> bool:
     return next(patterns.matches(words), None) is not None
 
 

@@ -9,8 +9,9 @@ with the patterns that share a telling word with it.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from .errors import FaqError
 
@@ -18,6 +19,7 @@ MAX_GAP_WORDS = 4
 
 Phrase = list[str]  # words in a row; a trailing "*" stands for any ending
 Pattern = list[list[Phrase]]  # elements in order; an empty element is a gap
+Label = TypeVar("Label")
 
 _IS = re.compile(r"(\w)['’]s\b")  # "my throat's tight", and harmlessly "mum's lips"
 _WORD = re.compile(r"[a-z0-9]+")
@@ -71,31 +73,47 @@ def sentences(text: str) -> list[list[str]]:
     return [words for part in _SENTENCE_END.split(plain(text)) if (words := _WORD.findall(part))]
 
 
-class PatternSet:
+class PatternSet(Generic[Label]):
     """Many patterns, each with a label, looked up together."""
 
-    def __init__(self, labelled: Iterable[tuple[str, Pattern]]) -> None:
+    def __init__(self, labelled: Iterable[tuple[Label, Pattern]]) -> None:
         self._patterns = list(labelled)
-        self._exact: dict[str, list[int]] = {}
-        self._prefixes: dict[str, list[int]] = {}
-        for number, (_, pattern) in enumerate(self._patterns):
-            for phrase in _key_element(pattern):
-                first = phrase[0]
-                table = self._prefixes if first.endswith("*") else self._exact
-                table.setdefault(first.rstrip("*"), []).append(number)
+        self._needed = [_telling_words(pattern) for _, pattern in self._patterns]
+        self._by_key: dict[str, list[int]] = {}
+        for number, needed in enumerate(self._needed):
+            for word in min(needed, key=_commonness):
+                self._by_key.setdefault(word, []).append(number)
 
-    def matches(self, words: Sequence[str]) -> Iterator[tuple[str, Match]]:
+    def matches(self, words: Sequence[str]) -> Iterator[tuple[Label, Match]]:
         """Every match in a sentence's words, with its pattern's label."""
-        candidates: set[int] = set()
-        for word in words:
-            candidates.update(self._exact.get(word, ()))
-            for length in range(2, len(word) + 1):
-                candidates.update(self._prefixes.get(word[:length], ()))
+        forms = _forms(words)
+        candidates = {number for form in forms if form in self._by_key for number in self._by_key[form]}
         places = _Places(words)
         for number in sorted(candidates):
+            if any(map(forms.isdisjoint, self._needed[number])):
+                continue  # an element has no word here: most candidates end so
             label, pattern = self._patterns[number]
             for match in _find(pattern, places):
                 yield label, match
+
+
+def _forms(words: Sequence[str]) -> set[str]:
+    """The words of a sentence, and every "beginning*" of them that a pattern may want."""
+    return {*words, *(f"{word[:length]}*" for word in words for length in range(1, len(word) + 1))}
+
+
+def _telling_words(pattern: Pattern) -> list[frozenset[str]]:
+    """For each element, gaps left out, the most telling word of each of its phrases: a match holds one of them."""
+    return [frozenset(map(_telling_word, element)) for element in pattern if element]
+
+
+def _telling_word(phrase: Phrase) -> str:
+    return phrase[0] if phrase[0] not in _COMMON else next((word for word in phrase if word not in _COMMON), phrase[0])
+
+
+def _commonness(words: Collection[str]) -> float:
+    """The share of everyday words; a pattern is looked up by the element that has the smallest."""
+    return len(_COMMON.intersection(words)) / len(words)
 
 
 class _Places(dict[str, frozenset[int]]):
@@ -114,14 +132,7 @@ class _Places(dict[str, frozenset[int]]):
         return found
 
 
-def _key_element(pattern: Pattern) -> list[Phrase]:
-    """The element by which a pattern is looked up: the one with the fewest everyday words."""
-    return min((element for element in pattern if element), key=lambda e: sum(phrase[0] in _COMMON for phrase in e) / len(e))
-
-
 def _find(pattern: Pattern, places: _Places) -> Iterator[Match]:
-    if not all(any(all(places[wanted] for wanted in phrase) for phrase in element) for element in pattern if element):
-        return  # an element has no words here: most candidates end so
     for start in sorted({at for phrase in pattern[0] for at in places[phrase[0]]}):
         for end, between in _match_from(pattern, places, start):
             yield Match(start, end, between)

@@ -5,12 +5,12 @@ of the past or of others ("my friend had an infection last year"). A word that o
 it serves to hear what is denied and what is asked about.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .annotations import SignpostRecord
 from .framing import is_negated, is_only_asked, is_under_way
-from .patterns import Match, Pattern, PatternSet, sentences
+from .patterns import Pattern, PatternSet, sentences
 
 Heard = tuple[set[str], set[str]]  # ids that are told of, ids that are denied
 
@@ -22,9 +22,8 @@ class Signposts:
     kinds: Mapping[str, str]  # id -> "urgent" or "refer", the most pressing first
     if_asked: Mapping[str, str]  # urgent id -> the refer signpost for a question about it
     answered: frozenset[str]  # ids that passages answer as well
-    patterns: PatternSet
-    _named: PatternSet
-    _lures: PatternSet
+    _signs: PatternSet[tuple[str, bool]]  # id, and whether the sign is only named
+    _lures: PatternSet[str]
 
     @classmethod
     def from_records(cls, records: Sequence[SignpostRecord], lures: Sequence[Pattern]) -> "Signposts":
@@ -34,8 +33,10 @@ class Signposts:
             {record.id: record.kind for record in ordered},
             {record.id: record.if_asked for record in ordered if record.if_asked},
             frozenset(record.id for record in ordered if record.answered),
-            PatternSet((record.id, pattern) for record in ordered for pattern in record.patterns),
-            PatternSet((record.id, pattern) for record in ordered for pattern in record.named),
+            PatternSet(
+                [((record.id, False), pattern) for record in ordered for pattern in record.patterns]
+                + [((record.id, True), pattern) for record in ordered for pattern in record.named]
+            ),
             PatternSet(("lure", pattern) for pattern in lures),
         )
 
@@ -47,22 +48,17 @@ class Signposts:
         """The signposts that one sentence tells of, and those it denies."""
         told: set[str] = set()
         denied: set[str] = set()
-        for signpost, match, named in self._signs(words):
+        luring = self.lures(words)
+        for (signpost, only_named), match in self._signs.matches(words):
+            if not luring.isdisjoint(range(match.start, match.end)):
+                continue
             if is_negated(words, match):
                 denied.add(signpost)
             elif signpost in self.if_asked and is_only_asked(words) and not is_under_way(words, match):
                 told.add(self.if_asked[signpost])
-            elif not named:
+            elif not only_named:
                 told.add(signpost)
         return told, denied
-
-    def _signs(self, words: Sequence[str]) -> Iterator[tuple[str, Match, bool]]:
-        """The signposts whose patterns a sentence matches outside of lures; whether each is only named."""
-        luring = self.lures(words)
-        for patterns, named in ((self.patterns, False), (self._named, True)):
-            for signpost, match in patterns.matches(words):
-                if luring.isdisjoint(range(match.start, match.end)):
-                    yield signpost, match, named
 
     def lures(self, words: Sequence[str]) -> set[int]:
         """The places of words that only sound like a sign of danger ("my wallet is bleeding")."""
