@@ -87,7 +87,7 @@ def test_more_likeness_and_more_words_in_common_make_an_answer_likelier():
 
 def test_a_small_corpus_without_wordings_tells_what_it_answers_from_what_it_does_not(loaded, encoder):
     def probability(question: str) -> float:
-        return read([question], "en", loaded, encoder, top_k=100)[0].probability
+        return read([question], "en", loaded, encoder)[0].probability
 
     answered, off_topic = ([probability(question) for question in questions] for questions in (ANSWERED, OFF_TOPIC))
     ordered = np.mean(np.array(answered)[:, None] > np.array(off_topic)[None, :])

@@ -6,8 +6,8 @@ from microneedling_faq.types import Target
 
 @pytest.fixture(scope="module")
 def read_text(chatbot):
-    def read_text(text: str, language: str = "en", **options: object) -> Reading:
-        return read([text], language, chatbot.index, chatbot.encoder, **{"top_k": 100} | options)[0]
+    def read_text(text: str, language: str = "en", **options: bool) -> Reading:
+        return read([text], language, chatbot.index, chatbot.encoder, **options)[0]
 
     return read_text
 
@@ -67,19 +67,19 @@ def test_the_shares_of_a_reading():
 
 
 def test_without_wordings_nobody_votes(loaded, encoder):
-    reading = read(["is there parking"], "en", loaded, encoder, top_k=2)[0]
+    reading = read(["is there parking"], "en", loaded, encoder)[0]
 
     assert (reading.votes, reading.signposts) == ({}, {})
     assert reading.hits[0].passage.document == "parking"
-    assert len(reading.hits) == 2
+    assert len(reading.hits) == len(loaded.passages)
 
 
 def test_texts_are_read_together_as_they_are_alone(chatbot):
     texts = ["what is rosaca", "How much does a session cost?", "striae"]
-    together = read(texts, "en", chatbot.index, chatbot.encoder, top_k=3)
+    together = read(texts, "en", chatbot.index, chatbot.encoder)
 
     for text, reading in zip(texts, together, strict=True):
-        (alone,) = read([text], "en", chatbot.index, chatbot.encoder, top_k=3)
+        (alone,) = read([text], "en", chatbot.index, chatbot.encoder)
         assert (reading.text, reading.spelled) == (text, alone.spelled)
         assert [hit.passage.id for hit in reading.hits] == [hit.passage.id for hit in alone.hits]
         assert reading.probability == pytest.approx(alone.probability, abs=1e-3)

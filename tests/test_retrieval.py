@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from microneedling_faq.lexical import tokenize
-from microneedling_faq.retrieval import rank_passages, search, vote
+from microneedling_faq.retrieval import rank_by_vote, rank_passages, search, vote
 
 QUERIES = ["send a parcel back", "how much water do plants need", "is there parking", "crème brûlée", "zzz", ""]
 
@@ -13,7 +13,7 @@ def query(request) -> str:
 
 
 def found_by(index, encoder, query, **options):
-    return search(index, encoder.embed([query]), tokenize([query])[0], **options)
+    return search(index, encoder.embed([query]), tokenize([query]), **options)[0]
 
 
 def test_entries_are_those_of_a_plain_matrix_product(loaded, encoder, query):
@@ -83,6 +83,31 @@ def test_the_vote_counts_words_as_shares_of_the_best(loaded, encoder):
     cast = vote(loaded, found)
     found.bm25[:] *= 10
 
-    assert cast.shares.sum() == pytest.approx(1, abs=1e-5)
+    assert sum(cast.shares.values()) == pytest.approx(1, abs=1e-5)
     assert vote(loaded, found).shares == pytest.approx(cast.shares, abs=1e-5)
-    assert loaded.passages[int(cast.numbers[cast.shares.argmax()])].document == "parking"
+    assert loaded.passages[max(cast.shares, key=cast.shares.__getitem__)].document == "parking"
+
+
+def test_by_vote_passages_come_by_their_share_with_their_nearest_entry(loaded, encoder, query):
+    found = found_by(loaded, encoder, query)
+    shares = {row: 1 / (row + 2) for row in range(len(loaded.targets))}
+    hits = rank_by_vote(loaded, found, shares)
+
+    assert [hit.passage.id for hit in hits] == [passage.id for passage in loaded.passages]
+    assert [hit.score for hit in hits] == [round(shares[row], 4) for row in range(len(hits))]
+    assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+    for row, hit in enumerate(hits):
+        places = np.flatnonzero(loaded.entry_targets[found.rows] == row)
+        assert hit.cosine == found.cosines[places[0]] == found.cosines[places].max()
+        assert hit.entry == loaded.entries[int(found.rows[places[0]])]
+        assert hit.bm25 == found.bm25[found.rows[places[0]]]
+
+
+def test_queries_searched_together_find_what_each_finds_alone(loaded, encoder):
+    together = search(loaded, encoder.embed(QUERIES), tokenize(QUERIES))
+
+    for query, found in zip(QUERIES, together, strict=True):
+        alone = found_by(loaded, encoder, query)
+        assert found.rows.tolist() == alone.rows.tolist()
+        assert found.cosines == pytest.approx(alone.cosines, abs=1e-5)
+        assert (found.bm25 == alone.bm25).all()

@@ -11,7 +11,7 @@ from .corpus import corpus_files, read_corpus
 from .embedding import CorpusEmbedder
 from .errors import CorpusError, IndexFileError
 from .export import make_encoder
-from .index import Manifest, chunking_settings, damaged_files, read_manifest, signpost_mask
+from .index import Manifest, chunking_settings, damaged_files, read_manifest, signpost_rows
 from .lexical import LexicalIndex, tokenize
 from .model import Model
 from .rows import JsonRows
@@ -65,7 +65,7 @@ def _calibrate(embeddings: Embeddings, lexical: LexicalIndex, entries: list[Entr
     def bm25(row: int) -> Scores:
         return lexical.scores(tokenize([entries[row].text])[0])
 
-    return hold_out(embeddings, bm25, entries, Targets(of_entries, passages, signpost_mask(targets)))
+    return hold_out(embeddings, bm25, entries, Targets(of_entries, passages, signpost_rows(targets)))
 
 
 def _chunk(documents: tuple[Document, ...], embedder: CorpusEmbedder) -> tuple[list[Passage], list[Entry]]:

@@ -4,7 +4,8 @@ Where staff attached wordings it is fitted when the index is built: each wording
 all its near-duplicates held out, so that the numbers tell of questions nobody has written down.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import math
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy.typing as npt
 from .types import Embeddings, Entry
 from .voting import CANDIDATES, Scores, Vote, cast_votes
 
-Features = npt.NDArray[np.float64]
+Features = Sequence[float]
 
 FEATURES = ("passages' share, as log odds", "best passage's share", "nearest entry's cosine", "passages' lead in cosine")
 NEAR_DUPLICATE_COSINE = 0.85  # a wording this near to the one asked says the same thing
@@ -28,7 +29,7 @@ class Targets:
 
     of_entries: npt.NDArray[np.int32]  # (n_entries,)
     passages: int  # targets below this row are passages
-    signposts: npt.NDArray[np.bool_]  # (n_targets,)
+    signposts: frozenset[int]  # rows of the targets that are signposts
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +48,25 @@ class Calibration:
 
         :param features: (n_features,) in the order of `names`.
         """
-        scaled = (features - np.array(self.means)) / np.array(self.scales)
-        return float(1 / (1 + np.exp(-(self.intercept + scaled @ np.array(self.coefficients)))))
+        log_odds = self.intercept + sum(self.contributions(features).values())
+        return 0.5 + 0.5 * math.tanh(log_odds / 2)  # the logistic function, which `exp` alone would overflow in
 
     def contributions(self, features: Features) -> dict[str, float]:
         """What each feature adds to the log odds."""
-        scaled = (features - np.array(self.means)) / np.array(self.scales) * np.array(self.coefficients)
-        return dict(zip(self.names, scaled.tolist(), strict=True))
+        weighed = zip(features, self.means, self.scales, self.coefficients, strict=True)
+        return dict(zip(self.names, (weight * (value - mean) / scale for value, mean, scale, weight in weighed), strict=True))
 
 
-def vote_features(vote: Vote, *, passages: int, signposts: npt.NDArray[np.bool_]) -> Features:
+def vote_features(vote: Vote, *, passages: int, signposts: Collection[int]) -> Features:
     """The evidence of a vote, in the order of `FEATURES`; shares are those among all targets but signposts.
 
     :param passages: Targets below this row are passages.
-    :param signposts: (n_targets,) which targets are signposts.
+    :param signposts: Which targets are signposts.
     """
-    beside = float(vote.shares[~signposts[vote.numbers]].sum()) or 1.0
-    shares = vote.shares[vote.numbers < passages] / beside
-    total = min(float(shares.sum()), 1.0)
-    return np.array([np.log((total + 0.01) / (1.01 - total)), float(shares.max(initial=0.0)), vote.nearest, vote.lead])
+    beside = sum(share for target, share in vote.shares.items() if target not in signposts) or 1.0
+    shares = [share / beside for target, share in vote.shares.items() if target < passages]
+    total = min(sum(shares), 1.0)
+    return (math.log((total + 0.01) / (1.01 - total)), max(shares, default=0.0), vote.nearest, vote.lead)
 
 
 def hold_out(
@@ -92,7 +93,11 @@ def hold_out(
         words = np.where(cosines > -1.0, bm25(row), np.float32(0))
         share = (words[nearest] / max(float(words.max()), 1e-9)).astype(np.float32)
         vote = cast_votes(
-            cosines[nearest], share, targets.of_entries[nearest], passages=targets.passages, signposts=targets.signposts
+            cosines[nearest],
+            share,
+            targets.of_entries[nearest].tolist(),
+            passages=targets.passages,
+            signposts=targets.signposts,
         )
         features.append(vote_features(vote, passages=targets.passages, signposts=targets.signposts))
     answered = np.array([entries[row].target.kind == "passage" for row in sample])
@@ -106,7 +111,7 @@ def _cosines(embeddings: Embeddings, rows: npt.NDArray[np.int64]) -> Iterator[Sc
 
 
 def fit_calibration(
-    features: Features,
+    features: npt.NDArray[np.float64],
     answered: npt.NDArray[np.bool_],
     *,
     names: Sequence[str] = FEATURES,

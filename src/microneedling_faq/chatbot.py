@@ -19,7 +19,6 @@ from .reading import Reading, read
 from .safety import Signposts
 from .settings import Settings, check_notices
 from .types import Passage, QuotedCaution, Reply, ReplyKind, Target
-from .voting import CANDIDATES
 
 MOST_SUGGESTIONS = 3
 
@@ -100,7 +99,7 @@ class Chatbot:
 
     def _consider(self, query: str, history: Sequence[str], language: str, *, as_typed: bool = False) -> Considered:
         def read_texts(texts: Sequence[str]) -> list[Reading]:
-            return read(texts, language, self.index, self.encoder, top_k=CANDIDATES, as_typed=as_typed)
+            return read(texts, language, self.index, self.encoder, as_typed=as_typed)
 
         earlier = [clean(message[:MAX_MESSAGE_CHARACTERS]) for message in history]
         return consider(query, earlier, read_texts, self.signposts, bar=self.settings.bar)

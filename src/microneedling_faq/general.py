@@ -10,8 +10,7 @@ its titles are the intents.
 
 import math
 from collections.abc import Collection, Sequence
-
-import numpy as np
+from statistics import fmean
 
 from .calibration import Calibration, Features
 from .lexical import tokenize
@@ -48,16 +47,14 @@ def general_features(hits: Sequence[Hit], tokens: Collection[str], *, passages: 
     averaged = min(MOST_AVERAGED, math.ceil(passages / PASSAGES_FOR_EACH))
     nearest = max(hits, key=lambda hit: hit.cosine)
     cosines = sorted((hit.cosine for hit in hits), reverse=True)
-    bm25 = sorted((hit.bm25 / np.log(entries + 1) for hit in hits), reverse=True)
+    bm25 = sorted((hit.bm25 / math.log(entries + 1) for hit in hits), reverse=True)
     words = set(tokens)
     shared = words.intersection(tokenize([f"{nearest.passage.title} {nearest.passage.text}"])[0])
-    return np.array(
-        [
-            cosines[0],
-            np.mean(cosines[:averaged]),
-            bm25[0],
-            np.mean(bm25[:averaged]),
-            len(shared) / max(1, len(words)),
-            np.log(max(1, len(tokens))),
-        ]
+    return (
+        cosines[0],
+        fmean(cosines[:averaged]),
+        bm25[0],
+        fmean(bm25[:averaged]),
+        len(shared) / max(1, len(words)),
+        math.log(max(1, len(tokens))),
     )

@@ -57,7 +57,7 @@ class Index:
     passages: JsonRows[Passage]
     entries: JsonRows[Entry]
     targets: tuple[Target, ...]  # the passages in order, then topics, small talk …
-    signpost_targets: npt.NDArray[np.bool_]  # (n_targets,) which targets are signposts
+    signpost_targets: frozenset[int]  # rows in `targets` of the signposts
     entry_targets: npt.NDArray[np.int32]  # (n_entries,) row in `targets`
     vectors: VectorIndex
     lexical: LexicalIndex
@@ -142,9 +142,9 @@ def _damage(path: Path, expected: dict[str, Any], *, to_hash: bool) -> str | Non
     return None
 
 
-def signpost_mask(targets: Sequence[Target]) -> npt.NDArray[np.bool_]:
-    """Which targets are signposts, (n_targets,)."""
-    return np.array([target.kind == "signpost" for target in targets], dtype=np.bool_)
+def signpost_rows(targets: Sequence[Target]) -> frozenset[int]:
+    """Which targets are signposts."""
+    return frozenset(row for row, target in enumerate(targets) if target.kind == "signpost")
 
 
 def _load_generation(folder: Path, manifest: Manifest) -> Index:
@@ -161,7 +161,7 @@ def _load_generation(folder: Path, manifest: Manifest) -> Index:
             passages,
             JsonRows(home / "entries.jsonl", _entry),
             tuple(targets),
-            signpost_mask(targets),
+            signpost_rows(targets),
             np.load(home / "entry_targets.npy", mmap_mode="r").view(np.ndarray),  # plain: ten times as fast a row
             VectorIndex.load(home / "vectors.faiss"),
             LexicalIndex.load(home),

@@ -1,7 +1,7 @@
 """A text -> what the index makes of it: passages, other targets and signposts, each with its share of the vote."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from .annotations import Annotations
 from .calibration import Calibration, Features, vote_features
@@ -9,10 +9,11 @@ from .encoder import QueryEncoder
 from .general import GENERAL, general_features
 from .index import Index
 from .lexical import tokenize
-from .retrieval import Found, rank_passages, search, vote
+from .retrieval import Found, rank_by_vote, rank_passages, search, vote
 from .rewriting import rewrite
 from .spelling import corrected, swapped_back
 from .types import Hit, Target
+from .voting import CANDIDATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +50,26 @@ class Reading:
         return max(others, key=lambda pair: pair[1], default=None)
 
 
-def read(
-    texts: Sequence[str], language: str, index: Index, encoder: QueryEncoder, *, top_k: int, as_typed: bool = False
-) -> list[Reading]:
+def read(texts: Sequence[str], language: str, index: Index, encoder: QueryEncoder, *, as_typed: bool = False) -> list[Reading]:
     """Read some texts, all embedded in one pass: for short texts a pass takes as long as reading the weights from memory.
 
     A text is embedded as it stands and, if that changes it, with its spelling put right and the corpus's words in
     place of synonyms; the mean of both is searched, so that neither can mislead alone.
 
     :param language: As `detect_language` tells; spelling is put right in English, and in Spanish where letters changed places.
-    :param top_k: The most passages wanted of each.
     :param as_typed: Whether to leave the spelling as it is.
     """
     notes = index.annotations
     spelled = [text if as_typed else _spelled(text, language, notes) for text in texts]
     rewritten = [rewrite(text, notes.synonyms.get(language, {})) for text in spelled]
     embeddings = encoder.embed([*texts, *rewritten]).reshape(2, len(texts), -1).mean(axis=0)
+    tokens = tokenize(rewritten)
     readings = []
-    for row, text in enumerate(texts):
-        tokens = tokenize([rewritten[row]])[0]
-        found = search(index, embeddings[[row]], tokens)
-        hits = rank_passages(index, found, top_k=top_k)
-        reading = Reading(text, spelled[row], tuple(hits), {}, {}, float(found.cosines[0]))
+    for row, found in enumerate(search(index, embeddings, tokens)):
         if index.calibration is None:
-            readings.append(_with_evidence(reading, tokens, index))
+            readings.append(_without_votes(texts[row], spelled[row], found, tokens[row], index))
         else:
-            readings.append(_with_votes(reading, found, index.calibration, index))
+            readings.append(_by_votes(texts[row], spelled[row], found, index.calibration, index))
     return readings
 
 
@@ -84,34 +79,31 @@ def _spelled(text: str, language: str, notes: Annotations) -> str:
     return swapped_back(text, notes.spanish_words) if language == "es" else text
 
 
-def _with_evidence(reading: Reading, tokens: Sequence[str], index: Index) -> Reading:
+def _without_votes(text: str, spelled: str, found: Found, tokens: Sequence[str], index: Index) -> Reading:
     """Where nobody votes: how likely passages answer, by the general calibration."""
-    if not reading.hits:
-        return reading
-    features = general_features(reading.hits, tokens, passages=len(index.passages), entries=len(index.entries))
-    return replace(reading, features=features, probability=GENERAL.probability(features))
+    hits = tuple(rank_passages(index, found, top_k=CANDIDATES))
+    nearest = float(found.cosines[0])
+    if not hits:
+        return Reading(text, spelled, (), {}, {}, nearest)
+    features = general_features(hits, tokens, passages=len(index.passages), entries=len(index.entries))
+    return Reading(text, spelled, hits, {}, {}, nearest, features, GENERAL.probability(features))
 
 
-def _with_votes(reading: Reading, found: Found, calibration: Calibration, index: Index) -> Reading:
+def _by_votes(text: str, spelled: str, found: Found, calibration: Calibration, index: Index) -> Reading:
     """What the nearest entries vote for, and how likely passages answer by the calibration fitted to this corpus."""
     cast = vote(index, found)
-    pairs = [(index.targets[row], share) for row, share in zip(cast.numbers.tolist(), cast.shares.tolist(), strict=True)]
-    signposts = {target.id: share for target, share in pairs if target.kind == "signpost"}
-    total = sum(share for target, share in pairs if target.kind != "signpost") or 1.0
-    votes = {target: share / total for target, share in pairs if target.kind != "signpost"}
+    signposts = {row: share for row, share in cast.shares.items() if row in index.signpost_targets}
+    others = {row: share for row, share in cast.shares.items() if row not in signposts}
+    total = sum(others.values())
+    shares = {row: share / total for row, share in others.items()}
     features = vote_features(cast, passages=len(index.passages), signposts=index.signpost_targets)
-    return replace(
-        reading,
-        hits=tuple(_by_vote(reading.hits, votes)),
-        votes=votes,
-        signposts=signposts,
+    return Reading(
+        text,
+        spelled,
+        hits=tuple(rank_by_vote(index, found, shares)),
+        votes={index.targets[row]: share for row, share in shares.items()},
+        signposts={index.targets[row].id: share for row, share in signposts.items()},
+        nearest=cast.nearest,
         features=features,
         probability=calibration.probability(features),
     )
-
-
-def _by_vote(hits: Sequence[Hit], votes: Mapping[Target, float]) -> list[Hit]:
-    """Hits in the order of their share of the vote, which becomes their score."""
-    share = {hit.rank: votes.get(hit.entry.target, 0.0) for hit in hits}
-    ordered = sorted(hits, key=lambda hit: (-share[hit.rank], hit.rank))
-    return [replace(hit, score=round(share[hit.rank], 4), rank=rank) for rank, hit in enumerate(ordered, start=1)]

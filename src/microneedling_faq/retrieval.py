@@ -4,7 +4,7 @@ Dense and lexical scores are joined as a convex combination of min-max normalise
 Functions for Hybrid Retrieval", 2022). Where staff attached wordings, the nearest entries also vote for their targets.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,14 +26,16 @@ class Found:
     bm25: Scores  # (n_entries,) how well the query's words match each entry
 
 
-def search(index: Index, query_embedding: Embeddings, tokens: Sequence[str], *, candidates: int = CANDIDATES) -> Found:
-    """Find the entries nearest in meaning and the entries that share words.
+def search(
+    index: Index, query_embeddings: Embeddings, tokens: Sequence[Sequence[str]], *, candidates: int = CANDIDATES
+) -> list[Found]:
+    """Find for each query the entries nearest in meaning and the entries that share words.
 
-    :param query_embedding: (1, dimensions) float32, L2-normalised.
-    :param tokens: The query's words as `lexical.tokenize` makes them.
+    :param query_embeddings: (n_queries, dimensions) float32, rows L2-normalised.
+    :param tokens: The words of each query as `lexical.tokenize` makes them.
     """
-    cosines, rows = index.vectors.search(query_embedding, candidates)
-    return Found(rows[0], cosines[0], index.lexical.scores(tokens))
+    cosines, rows = index.vectors.search(query_embeddings, candidates)
+    return [Found(rows[at], cosines[at], index.lexical.scores(words)) for at, words in enumerate(tokens)]
 
 
 def rank_passages(index: Index, found: Found, *, top_k: int, dense_weight: float = DENSE_WEIGHT) -> list[Hit]:
@@ -70,9 +72,29 @@ def rank_passages(index: Index, found: Found, *, top_k: int, dense_weight: float
 def vote(index: Index, found: Found) -> Vote:
     """Let the nearest entries of a query vote."""
     best_bm25 = max(float(found.bm25.max(initial=0.0)), 1e-9)
-    targets = index.entry_targets[found.rows]
+    targets = index.entry_targets[found.rows].tolist()
     bm25 = found.bm25[found.rows] / best_bm25
     return cast_votes(found.cosines, bm25, targets, passages=len(index.passages), signposts=index.signpost_targets)
+
+
+def rank_by_vote(index: Index, found: Found, shares: Mapping[int, float]) -> list[Hit]:
+    """The passages among the nearest entries, by their share of the vote, which is their score.
+
+    :param shares: Row in `Index.targets` -> share.
+    """
+    best = _best_by_target(index, found.rows, found.cosines)
+    order = sorted((target for target in best if target < len(index.passages)), key=lambda target: -shares[target])
+    return [
+        Hit(
+            passage=index.passages[target],
+            score=round(shares[target], 4),
+            rank=rank,
+            cosine=best[target][0],
+            bm25=float(found.bm25[best[target][1]]),
+            entry=index.entries[best[target][1]],
+        )
+        for rank, target in enumerate(order, start=1)
+    ]
 
 
 def _best_by_target(index: Index, rows: npt.NDArray[np.int64], scores: Scores) -> dict[int, tuple[float, int]]:

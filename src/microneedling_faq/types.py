@@ -74,7 +74,7 @@ class Hit:
     score: float  # 0 to 1, higher is better
     rank: int  # 1 is the best
     cosine: float  # best cosine of an entry of the passage, -1 to 1
-    bm25: float  # best BM25 of an entry of the passage, 0 or more
+    bm25: float  # best BM25 of an entry of the passage, 0 or more; where entries vote, that of the entry below
     entry: Entry  # the entry that found it
 
 

@@ -84,7 +84,8 @@ class VectorIndex:
             if (rows < 0).any():  # the lists that were probed hold fewer
                 cosines, rows = self._exact.search(query_embeddings, top_k)
         order = np.lexsort((rows, -cosines))  # FAISS gives equal cosines in the order of its heap
-        return np.take_along_axis(cosines, order, axis=1), np.take_along_axis(rows, order, axis=1)
+        queries = np.arange(len(order))[:, None]
+        return cosines[queries, order], rows[queries, order]
 
     def embeddings(self) -> Embeddings:
         """All entry embeddings, (n, dimensions) float32, as they were added but for the rounding to half precision."""

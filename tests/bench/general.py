@@ -19,7 +19,7 @@ import numpy.typing as npt
 from tqdm import tqdm
 
 from microneedling_faq import Chatbot
-from microneedling_faq.calibration import Calibration, Features, fit_calibration
+from microneedling_faq.calibration import Calibration, fit_calibration
 from microneedling_faq.cleaning import clean
 from microneedling_faq.decision import GENERAL_BAR
 from microneedling_faq.general import GENERAL
@@ -27,7 +27,6 @@ from microneedling_faq.language import detect_language
 from microneedling_faq.measures import bootstrap_interval
 from microneedling_faq.paths import cache_folder
 from microneedling_faq.reading import read
-from microneedling_faq.voting import CANDIDATES
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
@@ -38,6 +37,7 @@ SHIPPED_SEED = 0  # of the halves that `GENERAL` was fitted on
 ROUNDS = 2_000  # of the bootstrap
 
 Flags = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Asked:
     texts: list[str]
     groups: npt.NDArray[np.str_]  # (n,) the paragraph or intent that is asked about
     answerable: Flags  # (n,)
-    features: Features  # (n, n_features)
+    features: Numbers  # (n, n_features)
 
 
 def ask(chatbot: Chatbot, queries: Path) -> Asked:
@@ -57,7 +57,7 @@ def ask(chatbot: Chatbot, queries: Path) -> Asked:
     for record in tqdm(records, desc=queries.parent.name, unit="question", leave=False):
         text = clean(record["text"])
         language = detect_language(text, chatbot.index.annotations.spanish_words)
-        features.append(read([text], language, chatbot.index, chatbot.encoder, top_k=CANDIDATES)[0].features)
+        features.append(read([text], language, chatbot.index, chatbot.encoder)[0].features)
     answerable = np.array([record["answerable"] for record in records])
     groups = np.array([_group(record) for record in records])
     return Asked([record["text"] for record in records], groups, answerable, np.array(features))
@@ -108,17 +108,17 @@ def rounded(fitted: Calibration) -> Calibration:
     return Calibration(fitted.names, *lists, round(fitted.intercept, 4), fitted.fitted_on)
 
 
-def probabilities(calibration: Calibration, features: Features) -> Features:
+def probabilities(calibration: Calibration, features: Numbers) -> Numbers:
     """The probability that the corpus answers each question, (n,)."""
     return np.array([calibration.probability(row) for row in features])
 
 
-def bar_at(answerable: Features) -> float:
+def bar_at(answerable: Numbers) -> float:
     """The bar that refuses 5 % of the answerable, from their probabilities."""
     return float(np.quantile(answerable, FALSE_REFUSALS))
 
 
-def refused_share(answerable: Features, others: Features) -> tuple[float, float, float]:
+def refused_share(answerable: Numbers, others: Numbers) -> tuple[float, float, float]:
     """The share of the unanswerable refused at 5 % false refusals, and its 95 % bootstrap interval, the bar drawn anew too.
 
     :param answerable: Probabilities of the answerable questions.
@@ -170,7 +170,7 @@ def splits_line(names: Sequence[str], sets: Sequence[Asked], splits: int) -> lis
     ]
 
 
-def _refused(found: Features, asked: Asked, half: Flags) -> float:
+def _refused(found: Numbers, asked: Asked, half: Flags) -> float:
     bar = bar_at(found[~half & asked.answerable])
     return float((found[~half & ~asked.answerable] < bar).mean())
 
