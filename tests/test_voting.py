@@ -8,8 +8,7 @@ from microneedling_faq.voting import VOTE_TEMPERATURE, WORD_BONUS, Vote, cast_vo
 
 def cast(cosines: list[float], targets: list[int], bm25: list[float] | None = None, *, passages: int = 2) -> Vote:
     """Targets 0, 1 are passages, 2, 3 topics, 4 is a signpost."""
-    words = np.array(bm25 or [0.0] * len(cosines), np.float32)
-    return cast_votes(np.array(cosines, np.float32), words, targets, passages=passages, signposts={4})
+    return cast_votes(cosines, bm25 or [0.0] * len(cosines), targets, passages=passages, signposts={4})
 
 
 def test_a_vote_falls_to_1_e_over_the_temperature():

@@ -16,9 +16,8 @@ from .lexical import LexicalIndex, tokenize
 from .model import Model
 from .rows import JsonRows
 from .tables import read_tables
-from .types import Document, Embeddings, Entry, Passage
+from .types import Document, Embeddings, Entry, Passage, Scores
 from .vectors import VectorIndex
-from .voting import Scores
 from .wordings import wording_entries
 from .writing import IndexParts, build_lock, number_targets, write_index
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .types import Embeddings, Entry
-from .voting import CANDIDATES, Scores, Vote, cast_votes
+from .types import Embeddings, Entry, Scores
+from .voting import CANDIDATES, Vote, cast_votes
 
 Features = Sequence[float]
 
@@ -91,13 +91,10 @@ def hold_out(
         nearest = np.argpartition(-cosines, CANDIDATES)[:CANDIDATES] if len(cosines) > CANDIDATES else np.arange(len(cosines))
         nearest = nearest[np.argsort(-cosines[nearest], kind="stable")]
         words = np.where(cosines > -1.0, bm25(row), np.float32(0))
-        share = (words[nearest] / max(float(words.max()), 1e-9)).astype(np.float32)
+        share = words[nearest] / (float(words.max()) or 1.0)
+        pointed = targets.of_entries[nearest].tolist()
         vote = cast_votes(
-            cosines[nearest],
-            share,
-            targets.of_entries[nearest].tolist(),
-            passages=targets.passages,
-            signposts=targets.signposts,
+            cosines[nearest].tolist(), share.tolist(), pointed, passages=targets.passages, signposts=targets.signposts
         )
         features.append(vote_features(vote, passages=targets.passages, signposts=targets.signposts))
     answered = np.array([entries[row].target.kind == "passage" for row in sample])

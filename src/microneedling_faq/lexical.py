@@ -10,11 +10,12 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import Stemmer
+
+from .arrays import map_array
 
 K1, B = 1.2, 0.75  # the values of Lucene, with which BM25 on SciFact scores nDCG@10 0.679 (BEIR's figure)
 _FOLDER = "lexical"
@@ -60,7 +61,7 @@ class LexicalIndex:
     @classmethod
     def load(cls, folder: Path) -> "LexicalIndex":
         """Read an index from disk, by memory map."""
-        return cls(*(_map(folder / _FOLDER / f"{each.name}.npy") for each in fields(cls)))
+        return cls(*(map_array(folder / _FOLDER / f"{each.name}.npy") for each in fields(cls)))
 
     def save(self, folder: Path) -> None:
         """Write the index below a folder."""
@@ -82,12 +83,6 @@ class LexicalIndex:
 def tokenize(texts: Sequence[str]) -> list[list[str]]:
     """Lower-case words of two or more letters, without English stop words, stemmed (Snowball)."""
     return [_stemmers.english.stemWords([word for word in _words_of(text) if word not in _STOP_WORDS]) for text in texts]
-
-
-def _map(path: Path) -> npt.NDArray[Any]:
-    """An array by memory map, as a plain array: slicing numpy's own class for maps takes ten times as long."""
-    array: npt.NDArray[Any] = np.load(path, mmap_mode="r").view(np.ndarray)
-    return array
 
 
 def _words_of(text: str) -> list[str]:

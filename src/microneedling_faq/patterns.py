@@ -22,6 +22,7 @@ Pattern = list[list[Phrase]]  # elements in order; an empty element is a gap
 Label = TypeVar("Label")
 
 _IS = re.compile(r"(\w)['’]s\b")  # "my throat's tight", and harmlessly "mum's lips"
+_NO_APOSTROPHES = dict.fromkeys(map(ord, "'’`´"))
 _WORD = re.compile(r"[a-z0-9]+")
 _SENTENCE_END = re.compile(r"[.!?;\n]+|(?<=nt):\s|(?<=not):\s|(?<=\bno):\s")  # "it hasnt: …" denies nothing of what follows
 _ELEMENT = re.compile(r"(?:[a-z0-9]+(?:_[a-z0-9]+)*\*?)(?:\|[a-z0-9]+(?:_[a-z0-9]+)*\*?)*$")
@@ -64,8 +65,10 @@ def parse_pattern(text: str) -> Pattern:
 
 def plain(text: str) -> str:
     """Text in the form that patterns see: lower case, without accents and apostrophes."""
-    decomposed = unicodedata.normalize("NFKD", _IS.sub(r"\1 is", text.lower()))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter) and letter not in "'’`´")
+    text = _IS.sub(r"\1 is", text.lower())
+    if not text.isascii():
+        text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    return text.translate(_NO_APOSTROPHES)
 
 
 def sentences(text: str) -> list[list[str]]:

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from .index import Index
-from .types import Embeddings, Hit
-from .voting import CANDIDATES, Scores, Vote, cast_votes
+from .types import Embeddings, Hit, Scores
+from .voting import CANDIDATES, Vote, cast_votes
 
 DENSE_WEIGHT = 0.5  # on SciFact anything from 0.4 to 0.6 is within 0.012 nDCG@10
 
@@ -21,8 +21,9 @@ DENSE_WEIGHT = 0.5  # on SciFact anything from 0.4 to 0.6 is within 0.012 nDCG@1
 class Found:
     """What a query found among the entries, before anything is decided."""
 
-    rows: npt.NDArray[np.int64]  # (k,) entries nearest in meaning, best first
-    cosines: Scores  # (k,) their cosines
+    rows: list[int]  # entries nearest in meaning, best first
+    cosines: list[float]  # their cosines
+    targets: list[int]  # what they point to, as rows of `Index.targets`
     bm25: Scores  # (n_entries,) how well the query's words match each entry
 
 
@@ -35,7 +36,10 @@ def search(
     :param tokens: The words of each query as `lexical.tokenize` makes them.
     """
     cosines, rows = index.vectors.search(query_embeddings, candidates)
-    return [Found(rows[at], cosines[at], index.lexical.scores(words)) for at, words in enumerate(tokens)]
+    return [
+        Found(nearest.tolist(), cosines[at].tolist(), index.entry_targets[nearest].tolist(), index.lexical.scores(tokens[at]))
+        for at, nearest in enumerate(rows)
+    ]
 
 
 def rank_passages(index: Index, found: Found, *, top_k: int, dense_weight: float = DENSE_WEIGHT) -> list[Hit]:
@@ -44,9 +48,10 @@ def rank_passages(index: Index, found: Found, *, top_k: int, dense_weight: float
     :param dense_weight: 1 ranks by meaning alone, 0 by words alone.
     :return: At most `top_k` hits, best first, no passage twice; equal scores keep the corpus order.
     """
-    best_cosine = _best_by_target(index, found.rows, found.cosines)
+    best_cosine = _best_by_target(found.targets, found.rows, found.cosines)
     lexical_rows = _top_rows(found.bm25, len(found.rows))
-    best_bm25 = _best_by_target(index, lexical_rows, found.bm25[lexical_rows])
+    lexical_targets = index.entry_targets[lexical_rows].tolist()
+    best_bm25 = _best_by_target(lexical_targets, lexical_rows.tolist(), found.bm25[lexical_rows].tolist())
     dense, lexical = _min_max(best_cosine), _min_max(best_bm25)
     count = len(index.passages)
     candidates = {*(dense if dense_weight > 0 else ()), *(lexical if dense_weight < 1 else ())}
@@ -71,10 +76,9 @@ def rank_passages(index: Index, found: Found, *, top_k: int, dense_weight: float
 
 def vote(index: Index, found: Found) -> Vote:
     """Let the nearest entries of a query vote."""
-    best_bm25 = max(float(found.bm25.max(initial=0.0)), 1e-9)
-    targets = index.entry_targets[found.rows].tolist()
-    bm25 = found.bm25[found.rows] / best_bm25
-    return cast_votes(found.cosines, bm25, targets, passages=len(index.passages), signposts=index.signpost_targets)
+    best = float(found.bm25.max(initial=0.0)) or 1.0
+    bm25 = [score / best for score in found.bm25[found.rows].tolist()]
+    return cast_votes(found.cosines, bm25, found.targets, passages=len(index.passages), signposts=index.signpost_targets)
 
 
 def rank_by_vote(index: Index, found: Found, shares: Mapping[int, float]) -> list[Hit]:
@@ -82,7 +86,7 @@ def rank_by_vote(index: Index, found: Found, shares: Mapping[int, float]) -> lis
 
     :param shares: Row in `Index.targets` -> share.
     """
-    best = _best_by_target(index, found.rows, found.cosines)
+    best = _best_by_target(found.targets, found.rows, found.cosines)
     order = sorted((target for target in best if target < len(index.passages)), key=lambda target: -shares[target])
     return [
         Hit(
@@ -97,10 +101,10 @@ def rank_by_vote(index: Index, found: Found, shares: Mapping[int, float]) -> lis
     ]
 
 
-def _best_by_target(index: Index, rows: npt.NDArray[np.int64], scores: Scores) -> dict[int, tuple[float, int]]:
-    """Target number -> (best score, entry row); `rows` come best first, so the first of a target is its best."""
+def _best_by_target(targets: Sequence[int], rows: Sequence[int], scores: Sequence[float]) -> dict[int, tuple[float, int]]:
+    """Target -> (best score, entry row); they come best first, so the first of a target is its best."""
     best: dict[int, tuple[float, int]] = {}
-    for target, row, score in zip(index.entry_targets[rows].tolist(), rows.tolist(), scores.tolist(), strict=True):
+    for target, row, score in zip(targets, rows, scores, strict=True):
         best.setdefault(target, (score, row))
     return best
 

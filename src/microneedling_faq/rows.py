@@ -10,6 +10,8 @@ from typing import Any, Generic, TypeVar, overload
 
 import numpy as np
 
+from .arrays import map_array
+
 Record = TypeVar("Record")
 
 REMEMBERED_ROWS = 1024  # of each file; records are frozen, so all may share them
@@ -30,7 +32,7 @@ class JsonRows(Sequence[Record], Generic[Record]):
     def __init__(self, path: Path, make: Callable[..., Record]) -> None:
         self._make = make
         self._remember = lru_cache(REMEMBERED_ROWS)(self._read)  # the same passages and wordings are found again and again
-        self._starts = np.load(path.with_suffix(".starts.npy"), mmap_mode="r").view(np.ndarray)  # plain: ten times as fast
+        self._starts = map_array(path.with_suffix(".starts.npy"))
         with path.open("rb") as file:
             empty = path.stat().st_size == 0  # an empty file cannot be mapped
             self._lines: bytes | mmap.mmap = b"" if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

@@ -48,8 +48,9 @@ class Signposts:
         """The signposts that one sentence tells of, and those it denies."""
         told: set[str] = set()
         denied: set[str] = set()
-        luring = self.lures(words)
-        for (signpost, only_named), match in self._signs.matches(words):
+        signs = list(self._signs.matches(words))
+        luring = self.lures(words) if signs else set()
+        for (signpost, only_named), match in signs:
             if not luring.isdisjoint(range(match.start, match.end)):
                 continue
             if is_negated(words, match):

@@ -9,6 +9,9 @@ import numpy.typing as npt
 Embeddings: TypeAlias = npt.NDArray[np.float32]
 """(n, dimensions) float32, rows L2-normalised, so that an inner product is a cosine."""
 
+Scores: TypeAlias = npt.NDArray[np.float32]
+"""(n_entries,) float32, how well each entry matches a query."""
+
 ReplyKind: TypeAlias = Literal["answer", "not_covered", "refer", "urgent", "small_talk", "invalid"]
 TargetKind: TypeAlias = Literal["passage", "topic", "small_talk", "off_topic", "signpost"]
 

@@ -81,11 +81,13 @@ class VectorIndex:
         top_k = min(top_k, len(self))
         with _one_thread():
             cosines, rows = self._index.search(query_embeddings, top_k)
-            if (rows < 0).any():  # the lists that were probed hold fewer
+            if -1 in rows[:, -1:]:  # the lists that were probed hold fewer
                 cosines, rows = self._exact.search(query_embeddings, top_k)
-        order = np.lexsort((rows, -cosines))  # FAISS gives equal cosines in the order of its heap
-        queries = np.arange(len(order))[:, None]
-        return cosines[queries, order], rows[queries, order]
+        for query in range(len(rows)):
+            if len(set(cosines[query].tolist())) < top_k:  # FAISS gives equal cosines in the order of its heap
+                order = np.lexsort((rows[query], -cosines[query]))
+                cosines[query], rows[query] = cosines[query, order], rows[query, order]
+        return cosines, rows
 
     def embeddings(self) -> Embeddings:
         """All entry embeddings, (n, dimensions) float32, as they were added but for the rounding to half precision."""
