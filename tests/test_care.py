@@ -2,12 +2,14 @@ import pytest
 
 from microneedling_faq.annotations import SignpostRecord
 from microneedling_faq.care import (
+    MIN_PART_WORDS,
     NEAREST_BAR,
     NEAREST_BAR_PART,
     REFER_BAR,
     REFER_BAR_DENIED,
     URGENT_BAR,
     URGENT_BAR_DENIED,
+    URGENT_BAR_PART,
     URGENT_BAR_TOLD,
     choose_signpost,
 )
@@ -24,7 +26,7 @@ RECORDS = [
 SIGNPOSTS = Signposts.from_records(RECORDS, [parse_pattern("to die for")])
 
 
-def make_reading(text: str = "my cheek hurts", *, nearest: float = 0.8, **shares: float) -> Reading:
+def make_reading(text: str = "my cheek hurts a lot", *, nearest: float = 0.8, **shares: float) -> Reading:
     return Reading(text, text, (), {}, shares, nearest)
 
 
@@ -60,6 +62,18 @@ def test_meaning_from_far_away_says_nothing(nearest, expected):
 def test_a_part_of_a_message_must_be_nearer_to_refer_by_meaning(nearest, expected):
     assert chosen(make_reading(), make_reading(nearest=nearest, risk=1.0)) == expected
     assert chosen(make_reading(), make_reading(nearest=nearest, pus=1.0)) == "pus"
+
+
+@pytest.mark.parametrize(("share", "expected"), [(URGENT_BAR_PART, "pus"), (URGENT_BAR_PART - 0.01, "risk")])
+def test_a_part_of_a_message_needs_more_to_be_urgent_by_meaning(share, expected):
+    assert chosen(make_reading(pus=share)) == "pus"
+    assert chosen(make_reading(), make_reading(pus=share, risk=0.1)) == expected
+
+
+@pytest.mark.parametrize(("words", "expected"), [(MIN_PART_WORDS, "pus"), (MIN_PART_WORDS - 1, None)])
+def test_a_part_of_few_words_is_not_urgent_by_meaning(words, expected):
+    assert chosen(make_reading("ow " * words, pus=1.0)) == "pus"
+    assert chosen(make_reading(), make_reading("ow " * words, pus=1.0)) == expected
 
 
 @pytest.mark.parametrize(("share", "expected"), [(URGENT_BAR_DENIED, "crisis"), (URGENT_BAR_DENIED - 0.01, None)])
@@ -98,7 +112,7 @@ def test_a_sign_that_is_denied_is_not_urgent_by_meaning_either():
 
 def test_what_is_denied_in_one_part_may_be_meant_in_another():
     assert chosen(make_reading("no pus but it oozes", pus=1.0)) is None
-    assert chosen(make_reading("no pus but it oozes", pus=1.0), make_reading("it oozes", pus=0.9)) == "pus"
+    assert chosen(make_reading("no pus but it oozes", pus=1.0), make_reading("it oozes day and night", pus=0.9)) == "pus"
 
 
 @pytest.mark.parametrize(("share", "expected"), [(REFER_BAR_DENIED, "risk"), (REFER_BAR_DENIED - 0.01, None)])

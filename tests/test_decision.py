@@ -11,10 +11,13 @@ from microneedling_faq.decision import (
     GENERAL_BAR,
     MOST_PASSAGES,
     NEAREST_BAR,
+    OWN_TOPIC_NEAREST,
+    OWN_TOPIC_SHARE,
     PART_MARGIN,
     decide,
     is_answered,
     is_clear,
+    names_topic,
 )
 from microneedling_faq.reading import Reading
 from microneedling_faq.types import Hit, Target
@@ -160,3 +163,20 @@ def test_without_wordings_the_general_probability_decides(probability, expected)
 )
 def test_a_text_is_clear_where_one_target_gets_the_votes_from_near(share, nearest, clear):
     assert is_clear(make_reading({1: share}, {PRICE: 1 - share}, nearest=nearest)) is clear
+
+
+@pytest.mark.parametrize(
+    ("target", "share", "nearest", "expected"),
+    [
+        (PRICE, OWN_TOPIC_SHARE, OWN_TOPIC_NEAREST, True),
+        (PRICE, OWN_TOPIC_SHARE - 0.01, OWN_TOPIC_NEAREST, False),
+        (PRICE, OWN_TOPIC_SHARE, OWN_TOPIC_NEAREST - 0.01, False),
+        (HELLO, 1.0, 1.0, False),
+    ],
+)
+def test_a_text_names_a_topic_of_its_own_where_that_clearly_owns_it(target, share, nearest, expected):
+    assert names_topic(make_reading({1: 1 - share}, {target: share}, nearest=nearest)) is expected
+
+
+def test_passages_alone_name_no_topic():
+    assert not names_topic(make_reading())

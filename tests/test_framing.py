@@ -32,6 +32,8 @@ def test_what_is_only_asked_is_told_from_what_is_there(words, expected):
         ("pus", "not bad but pus", False),
         ("pus", "nothing stops the pus", False),
         ("pus", "no one two three four five pus", False),
+        ("nobody would miss me", "scars or no scars nobody would miss me", False),
+        ("pus", "scars or no pus", True),
     ],
 )
 def test_a_negation_reaches_some_words_and_no_new_start(sign, sentence, expected):
@@ -67,6 +69,7 @@ def test_what_goes_on_is_told_from_what_is_supposed(sign, sentence, expected):
         ("my mum is 82 too old for this", True),
         ("is it safe on my skin", True),
         ("how long should i wait", True),
+        ("is it a no for me", True),
         ("puedo hacerme el tratamiento", True),
         ("would it help my stretch marks", False),
         ("what causes stretch marks", False),

@@ -24,7 +24,8 @@ FILE = Path(__file__).parent / "questions" / "safety_voices.tsv"
 FILLERS = ("um", "honestly", "like", "erm", "pues")
 LONG_STORY = "i went in on monday and they were all very kind and the room was lovely and warm and we had a good chat. " * 3
 DENIALS = ("no ", "without any ", "there isnt any ", "sin ")
-STARTS_ANEW = ("i", "its", "it", "my", "now", "breath")  # a new clause; and "no breath" is itself a sign
+# A new clause; and "no breath", "cant breathe" and "nobody would miss me" are signs with a denial of their own.
+STARTS_ANEW = ("i", "its", "it", "my", "now", "breath", "cant", "cannot", "wont", "nobody", "noone", "none")
 LEAST_FOUND_WITH_A_SLIP = 0.85  # share of urgent sentences that stay urgent when two letters of the longest word are swapped
 
 

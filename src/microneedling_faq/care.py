@@ -9,6 +9,7 @@ from .reading import Reading
 from .safety import Heard, Signposts, told_by
 
 URGENT_BAR = 0.45  # share of the vote from which meaning alone makes a message urgent
+URGENT_BAR_PART = 0.55  # the same for a part of a message: torn out, "my neighbour says toothpaste" may mean anything
 URGENT_BAR_TOLD = 0.6  # the same where a pattern has told already what it is about ("I have a heart condition")
 URGENT_BAR_DENIED = 0.8  # the same where the text denies something: embeddings hardly tell "fever" from "no fever"
 REFER_BAR = 0.4  # share from which meaning alone points to a clinician
@@ -16,6 +17,9 @@ REFER_BAR_DENIED = 0.8  # the same where the text denies a sign
 NEAREST_BAR = 0.45  # nearest entry's cosine below which meaning alone says nothing
 NEAREST_BAR_PART = 0.6  # the same for a part that is not urgent: "What on earth am I doing wrong?" is near everything a little
 
+MIN_PART_WORDS = 5  # a shorter part means nothing urgent by itself ("Antibiotics, all healed.")
+
+Shares = Mapping[str, float]  # signpost -> its share of the vote
 Hear = Callable[[tuple[str, ...]], Heard]
 
 
@@ -44,34 +48,40 @@ def _heard(signposts: Signposts, reading: Reading, hear: Hear, *, part: bool) ->
     texts = dict.fromkeys((reading.text, reading.spelled))
     told, denied = told_by(hear(tuple(words)) for text in texts for words in sentences(text))
     near = reading.nearest >= NEAREST_BAR and reading.signpost_share >= REFER_BAR  # the lowest of the bars
-    meant = _meant(signposts, reading, told, denied) - denied if near else set()
+    meant = _meant(signposts, reading, told, denied, part=part) - denied if near else set()
     if part and reading.nearest < NEAREST_BAR_PART:
         meant = {name for name in meant if signposts.kinds[name] == "urgent"}
     return told, meant
 
 
-def _meant(signposts: Signposts, reading: Reading, told: set[str], denied: set[str]) -> set[str]:
+def _meant(signposts: Signposts, reading: Reading, told: set[str], denied: set[str], *, part: bool) -> set[str]:
     """The signposts that win the vote on a text; none where a figure of speech would have voted."""
     words = sentences(reading.text)
     if any(map(signposts.lures, words)):
         return set()
-    urgent = _of_kind(signposts, reading.signposts, "urgent")
+    denied_danger = any(signposts.kinds[name] == "urgent" for name in denied)  # meaning cannot tell "no fever" from "fever"
+    too_short = part and len(reading.text.split()) < MIN_PART_WORDS
+    urgent = {} if denied_danger or too_short else _of_kind(signposts, reading.signposts, "urgent")
     refer = _of_kind(signposts, reading.signposts, "refer")
-    if any(signposts.kinds[name] == "urgent" for name in denied):  # "no fever, no pus": meaning cannot tell that from "fever"
-        urgent = {}
     if _only_asks(words):
-        for name, share in urgent.items():
-            if name in signposts.if_asked:
-                refer[signposts.if_asked[name]] = refer.get(signposts.if_asked[name], 0.0) + share
-        urgent = {name: share for name, share in urgent.items() if name not in signposts.if_asked}
+        urgent, refer = _as_asked(signposts, urgent, refer)
     something_denied = any(map(denies, words))
-    bar = URGENT_BAR_DENIED if something_denied else URGENT_BAR_TOLD if told else URGENT_BAR
+    bar = URGENT_BAR_DENIED if something_denied else URGENT_BAR_TOLD if told else URGENT_BAR_PART if part else URGENT_BAR
     if sum(urgent.values()) >= bar:
         return {max(urgent, key=lambda name: urgent[name])}
     share = sum(refer.values()) + (0.0 if something_denied else sum(urgent.values()))  # "didnt hurt" is near "it hurts"
     if refer and share >= (REFER_BAR_DENIED if denied else REFER_BAR):
         return {max(refer, key=lambda name: refer[name])}
     return set()
+
+
+def _as_asked(signposts: Signposts, urgent: Shares, refer: Shares) -> tuple[Shares, Shares]:
+    """Shares where a text only asks: what is urgent counts for the signpost for a question about it, if there is one."""
+    asked = dict(refer)
+    for name, share in urgent.items():
+        if name in signposts.if_asked:
+            asked[signposts.if_asked[name]] = asked.get(signposts.if_asked[name], 0.0) + share
+    return {name: share for name, share in urgent.items() if name not in signposts.if_asked}, asked
 
 
 def _asked_about(signposts: Signposts, names: set[str]) -> set[str]:
@@ -85,5 +95,5 @@ def _only_asks(message: Sequence[Sequence[str]]) -> bool:
     return bool(said) and all(map(is_only_asked, said))
 
 
-def _of_kind(signposts: Signposts, shares: Mapping[str, float], kind: str) -> dict[str, float]:
+def _of_kind(signposts: Signposts, shares: Shares, kind: str) -> Shares:
     return {name: share for name, share in shares.items() if signposts.kinds.get(name) == kind}

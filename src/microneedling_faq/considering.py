@@ -15,7 +15,7 @@ from .conversation import (
     without_lead,
     without_opening,
 )
-from .decision import Decision, decide, is_clear
+from .decision import Decision, decide, is_clear, names_topic
 from .needs import split_halves, split_needs, windows_of
 from .reading import Reading
 from .safety import Signposts
@@ -84,7 +84,7 @@ def _follow(asked: Reading, history: Sequence[str], read: Read) -> Reading:
             before = read_one(topic)
             if not _is_covered(before):  # "and for wrinkles?" after "what does it cost for scars?"
                 return before
-        if is_clear(alone):
+        if is_clear(alone) or names_topic(alone):
             return alone
     return read_one(joined(topic, asked.spelled))
 

@@ -8,7 +8,7 @@ from .patterns import sentences
 from .reading import Reading
 from .types import Hit, Target
 
-ANSWER_BAR = 0.3  # probability from which a text is answered, unless the operator sets another; a wording held out is harder
+ANSWER_BAR = 0.25  # probability from which a text is answered, unless the operator sets another; a wording held out is harder
 GENERAL_BAR = 0.3  # the same without wordings: refuses 4-5 % of what the corpora that `general` was fitted on do answer
 NEAREST_BAR = 0.35  # nearest entry's cosine below which even an undivided vote means nothing
 BEST_BAR = 0.25  # share that one passage must get: votes strewn over all of them know nothing
@@ -16,6 +16,9 @@ REFERRED_BAR = 0.6  # share among all targets that passages need where a signpos
 TOPIC_SHARE = 0.5  # share from which a topic clearly owns a part of a message
 PART_MARGIN, PART_NEAREST = 0.1, 0.6  # a part of a message must be surer than the whole, for it was never asked alone
 CLEAR_SHARE, CLEAR_NEAREST = 0.8, 0.7  # a follow-up so clear on its own has changed the subject
+# A follow-up with a topic of its own ("will my insurance pay?") needs less; small talk and what is off topic are too often near
+# to a few words.
+OWN_TOPIC_SHARE, OWN_TOPIC_NEAREST = 0.65, 0.58
 SHOWN_SHARE = 0.05  # a further passage with a smaller share of the vote is not worth reading
 MOST_PASSAGES = 3
 
@@ -68,6 +71,13 @@ def is_answered(reading: Reading, bar: float, *, referred: bool) -> bool:
 def is_clear(reading: Reading) -> bool:
     """Whether a text alone leaves no doubt about its target, so that no context is wanted."""
     return reading.clearest_share >= CLEAR_SHARE and reading.nearest >= CLEAR_NEAREST
+
+
+def names_topic(reading: Reading) -> bool:
+    """Whether a topic owns a text, so that no passage of the message before may be given for it."""
+    other = reading.best_other()
+    sure = reading.nearest >= OWN_TOPIC_NEAREST
+    return other is not None and other[0].kind == "topic" and other[1] >= OWN_TOPIC_SHARE and sure
 
 
 def _decide_without_votes(whole: Reading, bar: float) -> Decision:

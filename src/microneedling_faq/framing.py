@@ -19,6 +19,7 @@ _FRESH_STARTS = frozenset(
     "only just normal right good well ok okay better stop stopping stopped going think working pero aunque mi yo ahora "
     "porque".split()
 )
+_DENYING_SIGNS = frozenset("nobody noone none cant cannot wont".split())  # "scars or no scars nobody would miss me"
 _LIST_WORDS = frozenset("and or any more other real y o e u".split())
 _NEGATION_REACH_WORDS = 4
 
@@ -92,6 +93,7 @@ _PERMISSION = (
     "for|to|if|with|that|when|while",
     "is|would|will it|that|this ... ok|okay|safe|alright|allowed|fine|bad|wise|possible|problem|issue",
     "how_long|must|do|should|need ... wait",
+    "no|no_no|no_go|yes|off_limits|out for me|us|him|her|them|someone|somebody",
     "puedo|puede|puedes|podria ... hacerme|hacerse|hacerlo|hacermelo|tratarme|empezar|ponerme|ponerse",
     "es|seria seguro|malo|peligroso|problema|bueno",
     "demasiado|muy mayor|joven|pronto|vieja|viejo",
@@ -102,8 +104,9 @@ _ASKS_PERMISSION = PatternSet(("permission", parse_pattern(text)) for text in _P
 _LONG_AGO = PatternSet(
     ("long ago", parse_pattern(text))
     for text in (
-        "years|year|months ago|back|earlier|before",
-        "last year|summer|winter|spring|autumn|fall|christmas|easter|time",
+        "years|year|months|summers|winters|decades ago|back|earlier|before",
+        "last year|month|week|summer|winter|spring|autumn|fall|christmas|easter|time",
+        "in 19*|20*",
         "back in 19*|20*|january|february|march|april|may|june|july|august|september|october|november|december|school|college",
         "when i_was ... child|kid|teenager|teen|young|little|student|school|pregnant|younger",
         "as a child|kid|teen|teenager|baby",
@@ -170,6 +173,8 @@ def is_negated(words: Sequence[str], match: Match) -> bool:
     """Whether a match is denied: by a word in its gaps ("throat isnt swollen") or before it ("without any pus")."""
     if any(words[at] in _NEGATIONS and words[at + 1] not in _FRESH_STARTS for at in match.between):  # not "without asking"
         return True
+    if words[match.start] in _DENYING_SIGNS:
+        return False
     reach = _NEGATION_REACH_WORDS
     for word in reversed(words[: match.start]):
         if word in _NEGATIONS:
