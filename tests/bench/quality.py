@@ -41,7 +41,7 @@ PARTS_OFF = {
     },
     "no context": {f"{PACKAGE}.considering.leans_on_context": lambda _: False},
     "signposts by meaning only": {f"{PACKAGE}.safety.Signposts.hear": lambda *_: (set(), set())},
-    "signposts by patterns only": {f"{PACKAGE}.care._meant": lambda *_: set()},
+    "signposts by patterns only": {f"{PACKAGE}.care._meant": lambda *_, **__: set()},
 }
 BARS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
