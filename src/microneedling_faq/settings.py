@@ -11,7 +11,7 @@ emergency = "911"
 crisis = "988 (call or text)"
 
 [answers]
-bar = 0.3                  # probability that the corpus answers, from which it does: 0 to 1, higher answers less
+bar = 0.25                 # probability that the corpus answers, from which it does: 0 to 1, higher answers less
 
 [web]
 origins = ["https://clinic.example"]    # pages that may embed the chat
@@ -144,7 +144,7 @@ def _checked(path: Path, where: str, key: str, value: object) -> object:
     if key == "bar":
         if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
             return float(value)
-        raise SettingsError(f"{path}: {where} must be a number from 0 to 1, such as 0.3. A higher one answers less")
+        raise SettingsError(f"{path}: {where} must be a number from 0 to 1, such as 0.25. A higher one answers less")
     if key in _LISTS:
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
