@@ -34,7 +34,7 @@ def test_the_example_in_the_documentation_is_read_whole(tmp_path):
         country="US",
         emergency="911",
         crisis="988 (call or text)",
-        bar=0.3,
+        bar=0.25,
         origins=("https://clinic.example",),
         proxies=("127.0.0.1",),
         notices={"en": {"general.recommendation": "Please talk to one of our doctors first."}},

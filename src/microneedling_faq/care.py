@@ -16,7 +16,6 @@ REFER_BAR = 0.4  # share from which meaning alone points to a clinician
 REFER_BAR_DENIED = 0.8  # the same where the text denies a sign
 NEAREST_BAR = 0.45  # nearest entry's cosine below which meaning alone says nothing
 NEAREST_BAR_PART = 0.6  # the same for a part that is not urgent: "What on earth am I doing wrong?" is near everything a little
-
 MIN_PART_WORDS = 5  # a shorter part means nothing urgent by itself ("Antibiotics, all healed.")
 
 Shares = Mapping[str, float]  # signpost -> its share of the vote
