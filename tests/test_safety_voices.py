@@ -16,6 +16,7 @@ import pytest
 from microneedling_faq import Chatbot
 from microneedling_faq.annotations import SignpostRecord, read_annotations
 from microneedling_faq.corpus import read_corpus
+from microneedling_faq.framing import DENYING_SIGNS
 from microneedling_faq.paths import shipped
 from microneedling_faq.patterns import Pattern, sentences
 from microneedling_faq.tables import read_tables
@@ -25,7 +26,7 @@ FILLERS = ("um", "honestly", "like", "erm", "pues")
 LONG_STORY = "i went in on monday and they were all very kind and the room was lovely and warm and we had a good chat. " * 3
 DENIALS = ("no ", "without any ", "there isnt any ", "sin ")
 # A new clause; and "no breath", "cant breathe" and "nobody would miss me" are signs with a denial of their own.
-STARTS_ANEW = ("i", "its", "it", "my", "now", "breath", "cant", "cannot", "wont", "nobody", "noone", "none")
+STARTS_ANEW = DENYING_SIGNS.union(("i", "its", "it", "my", "now", "breath"))
 LEAST_FOUND_WITH_A_SLIP = 0.85  # share of urgent sentences that stay urgent when two letters of the longest word are swapped
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .types import Embeddings, Entry, Scores
-from .voting import CANDIDATES, Vote, cast_votes
+from .voting import CANDIDATES, Vote, cast_votes, without
 
 Features = Sequence[float]
 
@@ -63,8 +63,7 @@ def vote_features(vote: Vote, *, passages: int, signposts: Collection[int]) -> F
     :param passages: Targets below this row are passages.
     :param signposts: Which targets are signposts.
     """
-    beside = sum(share for target, share in vote.shares.items() if target not in signposts) or 1.0
-    shares = [share / beside for target, share in vote.shares.items() if target < passages]
+    shares = [share for target, share in without(vote.shares, signposts).items() if target < passages]
     total = min(sum(shares), 1.0)
     return (math.log((total + 0.01) / (1.01 - total)), max(shares, default=0.0), vote.nearest, vote.lead)
 

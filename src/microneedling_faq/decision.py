@@ -75,9 +75,7 @@ def is_clear(reading: Reading) -> bool:
 
 def names_topic(reading: Reading) -> bool:
     """Whether a topic owns a text, so that no passage of the message before may be given for it."""
-    other = reading.best_other()
-    sure = reading.nearest >= OWN_TOPIC_NEAREST
-    return other is not None and other[0].kind == "topic" and other[1] >= OWN_TOPIC_SHARE and sure
+    return reading.nearest >= OWN_TOPIC_NEAREST and _named_topic(reading, OWN_TOPIC_SHARE) is not None
 
 
 def _decide_without_votes(whole: Reading, bar: float) -> Decision:
@@ -85,10 +83,10 @@ def _decide_without_votes(whole: Reading, bar: float) -> Decision:
     return Decision(tuple(shown), None, (), whole.probability, bar)
 
 
-def _named_topic(part: Reading) -> Target | None:
-    """The topic that clearly owns a part."""
-    other = part.best_other()
-    return other[0] if other and other[0].kind == "topic" and other[1] >= TOPIC_SHARE else None
+def _named_topic(reading: Reading, least_share: float = TOPIC_SHARE) -> Target | None:
+    """The topic that clearly owns a text."""
+    other = reading.best_other()
+    return other[0] if other and other[0].kind == "topic" and other[1] >= least_share else None
 
 
 def _worth_showing(reading: Reading) -> list[Hit]:

@@ -19,7 +19,7 @@ _FRESH_STARTS = frozenset(
     "only just normal right good well ok okay better stop stopping stopped going think working pero aunque mi yo ahora "
     "porque".split()
 )
-_DENYING_SIGNS = frozenset("nobody noone none cant cannot wont".split())  # "scars or no scars nobody would miss me"
+DENYING_SIGNS = frozenset("nobody noone none cant cannot wont".split())  # "scars or no scars nobody would miss me"
 _LIST_WORDS = frozenset("and or any more other real y o e u".split())
 _NEGATION_REACH_WORDS = 4
 
@@ -173,7 +173,7 @@ def is_negated(words: Sequence[str], match: Match) -> bool:
     """Whether a match is denied: by a word in its gaps ("throat isnt swollen") or before it ("without any pus")."""
     if any(words[at] in _NEGATIONS and words[at + 1] not in _FRESH_STARTS for at in match.between):  # not "without asking"
         return True
-    if words[match.start] in _DENYING_SIGNS:
+    if words[match.start] in DENYING_SIGNS:
         return False
     reach = _NEGATION_REACH_WORDS
     for word in reversed(words[: match.start]):

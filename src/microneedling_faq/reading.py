@@ -13,7 +13,7 @@ from .retrieval import Found, rank_by_vote, rank_passages, search, vote
 from .rewriting import rewrite
 from .spelling import corrected, swapped_back
 from .types import Hit, Target
-from .voting import CANDIDATES
+from .voting import CANDIDATES, without
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _spelled(text: str, language: str, notes: Annotations) -> str:
 def _without_votes(text: str, spelled: str, found: Found, tokens: Sequence[str], index: Index) -> Reading:
     """Where nobody votes: how likely passages answer, by the general calibration."""
     hits = tuple(rank_passages(index, found, top_k=CANDIDATES))
-    nearest = float(found.cosines[0])
+    nearest = found.cosines[0]
     if not hits:
         return Reading(text, spelled, (), {}, {}, nearest)
     features = general_features(hits, tokens, passages=len(index.passages), entries=len(index.entries))
@@ -92,17 +92,14 @@ def _without_votes(text: str, spelled: str, found: Found, tokens: Sequence[str],
 def _by_votes(text: str, spelled: str, found: Found, calibration: Calibration, index: Index) -> Reading:
     """What the nearest entries vote for, and how likely passages answer by the calibration fitted to this corpus."""
     cast = vote(index, found)
-    signposts = {row: share for row, share in cast.shares.items() if row in index.signpost_targets}
-    others = {row: share for row, share in cast.shares.items() if row not in signposts}
-    total = sum(others.values())
-    shares = {row: share / total for row, share in others.items()}
+    shares = without(cast.shares, index.signpost_targets)
     features = vote_features(cast, passages=len(index.passages), signposts=index.signpost_targets)
     return Reading(
         text,
         spelled,
         hits=tuple(rank_by_vote(index, found, shares)),
         votes={index.targets[row]: share for row, share in shares.items()},
-        signposts={index.targets[row].id: share for row, share in signposts.items()},
+        signposts={index.targets[row].id: share for row, share in cast.shares.items() if row in index.signpost_targets},
         nearest=cast.nearest,
         features=features,
         probability=calibration.probability(features),

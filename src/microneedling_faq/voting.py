@@ -22,6 +22,13 @@ class Vote:
     lead: float  # cosine of the nearest passage entry less that of the nearest other entry, signposts left out
 
 
+def without(shares: Mapping[int, float], left_out: Collection[int]) -> dict[int, float]:
+    """The shares of all other targets among themselves, summing to 1; none where there are no others."""
+    others = {target: share for target, share in shares.items() if target not in left_out}
+    total = sum(others.values())
+    return {target: share / total for target, share in others.items()}
+
+
 def cast_votes(
     cosines: Sequence[float], bm25: Sequence[float], targets: Sequence[int], *, passages: int, signposts: Collection[int]
 ) -> Vote:
