@@ -9,9 +9,9 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from microneedling_faq.index import Index
+from microneedling_faq.index.reader import Index
+from microneedling_faq.index.writer import IndexParts
 from microneedling_faq.types import Document, Embeddings, Entry, Passage, Target
-from microneedling_faq.writing import IndexParts
 
 SMALL_CORPUS = {
     "returns.md": (

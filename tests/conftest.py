@@ -12,14 +12,14 @@ import pytest
 
 from builders import SMALL_CORPUS, write_files
 from microneedling_faq import Chatbot
-from microneedling_faq.building import build_index
-from microneedling_faq.embedding import CorpusEmbedder
-from microneedling_faq.encoder import QueryEncoder
+from microneedling_faq.building.build import build_index
+from microneedling_faq.encoder.model_files import Model, find_model
+from microneedling_faq.encoder.onnx_encoder import QueryEncoder
+from microneedling_faq.encoder.sentence_embedder import CorpusEmbedder
 from microneedling_faq.errors import IndexFileError
-from microneedling_faq.index import Index, load_index, stale_because
-from microneedling_faq.model import Model, find_model
-from microneedling_faq.opening import open_encoder
+from microneedling_faq.index.reader import Index, load_index, stale_because
 from microneedling_faq.paths import shipped
+from microneedling_faq.replying.opening import open_encoder
 
 hypothesis.settings.register_profile("unhurried", deadline=None)  # speed is shown in tests/bench, on a quiet machine
 hypothesis.settings.load_profile("unhurried")

@@ -1,4 +1,4 @@
-"""Run by test_writing in a process of its own: writes an index over another one again and again, each time killed a step later.
+"""Run by index/test_writer in a process of its own: writes an index over another over and over, killed a step later each time.
 
 A step is a file that is opened, moved, made or removed, as Python's audit hooks see it. Prints a JSON list: which of the
 two indexes a reader finds after each kill, and last the one after a build that nobody killed.
@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 from builders import parts_of, parts_titled, titles
-from microneedling_faq.index import damaged_files, load_index
-from microneedling_faq.writing import IndexParts, build_lock, write_index
+from microneedling_faq.index.reader import damaged_files, load_index
+from microneedling_faq.index.writer import IndexParts, build_lock, write_index
 
 STEPS = frozenset({"open", "os.rename", "os.mkdir", "os.rmdir", "os.remove", "shutil.rmtree"})
 

@@ -4,8 +4,8 @@ import pytest
 
 from builders import write_files
 from microneedling_faq import settings as settings_module
+from microneedling_faq.corpus.notices import read_notices
 from microneedling_faq.errors import SettingsError
-from microneedling_faq.notices import read_notices
 from microneedling_faq.paths import shipped
 from microneedling_faq.settings import Settings, check_notices, read_settings
 

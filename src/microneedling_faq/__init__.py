@@ -1,7 +1,7 @@
 """microneedling-faq: answers questions about microneedling by quoting one article word for word."""
 
-from .chatbot import Chatbot
 from .errors import AddressError, CorpusError, FaqError, IndexFileError, ModelError, QuestionsError, SettingsError
+from .replying.chatbot import Chatbot
 from .settings import Settings
 from .types import Quotation, Reply
 

@@ -10,12 +10,13 @@ _PACKAGE = Path(__file__).parent
 _CHECKOUT = _PACKAGE.parent.parent
 
 SHORT_PARAGRAPH_CHARACTERS = 120  # below this a paragraph is rarely an answer of its own ("Opening hours:")
+SHIPPED = "shipped"  # where the wheel carries corpus and index; `pyproject.toml` names it too
 CACHE_VARIABLE = "MICRONEEDLING_FAQ_CACHE"
 
 
 def shipped(folder: str) -> Path:
     """The `corpus` or `index` folder that came with the program: in the wheel, or in the checkout it runs from."""
-    packaged = _PACKAGE / folder
+    packaged = _PACKAGE / SHIPPED / folder
     return packaged if packaged.is_dir() else _CHECKOUT / folder
 
 

@@ -32,7 +32,7 @@ from typing import Any
 from rapidfuzz import process
 
 from .errors import CorpusError, SettingsError
-from .notices import Texts, flatten_texts
+from .texts import Texts, flatten_texts
 
 # Sources: safety-facts, section 6 (emergency numbers), CRISIS-1 for 988, CRISIS-2 for Samaritans.
 _CARE_NUMBERS = {

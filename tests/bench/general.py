@@ -19,14 +19,14 @@ import numpy.typing as npt
 from tqdm import tqdm
 
 from microneedling_faq import Chatbot
-from microneedling_faq.calibration import Calibration, fit_calibration
-from microneedling_faq.cleaning import clean
-from microneedling_faq.decision import GENERAL_BAR
-from microneedling_faq.general import GENERAL
-from microneedling_faq.language import detect_language
-from microneedling_faq.measures import bootstrap_interval
+from microneedling_faq.evaluation.ranking_measures import bootstrap_interval
+from microneedling_faq.index.calibration import Calibration, fit_calibration
 from microneedling_faq.paths import cache_folder
-from microneedling_faq.reading import read
+from microneedling_faq.query.cleaning import clean
+from microneedling_faq.query.language import detect_language
+from microneedling_faq.replying.decision import GENERAL_BAR
+from microneedling_faq.retrieval.evidence import read
+from microneedling_faq.retrieval.general_calibration import GENERAL
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"

@@ -20,9 +20,9 @@ matplotlib.use("Agg")
 from matplotlib import pyplot
 
 from microneedling_faq import Chatbot
-from microneedling_faq.evaluation import measure_replies
-from microneedling_faq.measures import Measure
-from microneedling_faq.questions import Question, read_questions
+from microneedling_faq.evaluation.question_files import Question, read_questions
+from microneedling_faq.evaluation.ranking_measures import Measure
+from microneedling_faq.evaluation.reply_measures import measure_replies
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"

@@ -10,10 +10,10 @@ from statistics import median
 import faiss
 import numpy as np
 
-from microneedling_faq.encoder import QueryEncoder, encoder_folder
-from microneedling_faq.model import find_model
+from microneedling_faq.encoder.model_files import find_model
+from microneedling_faq.encoder.onnx_encoder import QueryEncoder, encoder_folder
+from microneedling_faq.index.faiss_vectors import VectorIndex
 from microneedling_faq.types import Embeddings
-from microneedling_faq.vectors import VectorIndex
 
 from .measuring import Row, ours
 from .setting import Setting

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import faiss
 
-from microneedling_faq.index import load_index
-from microneedling_faq.model import find_model
+from microneedling_faq.encoder.model_files import find_model
+from microneedling_faq.index.reader import load_index
 from microneedling_faq.paths import cache_folder, shipped
 
 from .measuring import ROOT, command

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 
 from microneedling_faq import Chatbot
-from microneedling_faq.building import build_index
-from microneedling_faq.encoder import QueryEncoder, encoder_folder
-from microneedling_faq.export import make_encoder
-from microneedling_faq.index import load_index
-from microneedling_faq.lexical import LexicalIndex
-from microneedling_faq.model import find_model
-from microneedling_faq.vectors import VectorIndex
+from microneedling_faq.building.build import build_index
+from microneedling_faq.encoder.model_files import find_model
+from microneedling_faq.encoder.onnx_encoder import QueryEncoder, encoder_folder
+from microneedling_faq.encoder.onnx_export import make_encoder
+from microneedling_faq.index.faiss_vectors import VectorIndex
+from microneedling_faq.index.lexical import LexicalIndex
+from microneedling_faq.index.reader import load_index
 
 
 class Stopwatch:

@@ -12,10 +12,10 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
 from microneedling_faq import Chatbot
-from microneedling_faq.encoder import GRAPH, MANIFEST, THREADS, TOKENIZER, QueryEncoder, encoder_folder
-from microneedling_faq.measures import measure_run
-from microneedling_faq.model import find_model
-from microneedling_faq.questions import read_qrels, read_queries, read_questions
+from microneedling_faq.encoder.model_files import find_model
+from microneedling_faq.encoder.onnx_encoder import GRAPH, MANIFEST, THREADS, TOKENIZER, QueryEncoder, encoder_folder
+from microneedling_faq.evaluation.question_files import read_qrels, read_queries, read_questions
+from microneedling_faq.evaluation.ranking_measures import measure_run
 from microneedling_faq.types import Reply
 
 from .measuring import ROOT, Row, turns

@@ -14,11 +14,12 @@ from starlette.testclient import TestClient
 from visiting import NewVisit
 
 from microneedling_faq import Chatbot
-from microneedling_faq.notices import Notices, Texts, read_notices
+from microneedling_faq.corpus.notices import Notices, read_notices
 from microneedling_faq.paths import cache_folder, shipped
 from microneedling_faq.settings import Settings
+from microneedling_faq.texts import Texts
 from microneedling_faq.web.app import create_app
-from microneedling_faq.web.wording import page_words
+from microneedling_faq.web.visitor.page_words import page_words
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page

@@ -10,8 +10,8 @@ from visiting import NewVisit, ask, open_page, question_box
 
 from builders import write_files
 from microneedling_faq import Chatbot
-from microneedling_faq.building import build_index
-from microneedling_faq.model import Model
+from microneedling_faq.building.build import build_index
+from microneedling_faq.encoder.model_files import Model
 from microneedling_faq.web.app import create_app
 
 if TYPE_CHECKING:

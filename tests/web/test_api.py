@@ -6,10 +6,10 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from microneedling_faq import Chatbot, Settings
-from microneedling_faq.cleaning import MAX_MESSAGE_CHARACTERS
+from microneedling_faq.query.cleaning import MAX_MESSAGE_CHARACTERS
 from microneedling_faq.web.api import MAX_HISTORY, create_api
-from microneedling_faq.web.limiting import VISITORS_AT_AN_ADDRESS
-from microneedling_faq.web.queueing import ReplyQueue
+from microneedling_faq.web.operating.limits import VISITORS_AT_AN_ADDRESS
+from microneedling_faq.web.operating.queue import ReplyQueue
 
 
 def ask(client: TestClient, **body: Any) -> Any:

@@ -5,7 +5,7 @@ from starlette.testclient import TestClient
 
 from microneedling_faq import Chatbot
 from microneedling_faq.web.app import create_app
-from microneedling_faq.web.page import STATIC
+from microneedling_faq.web.visitor.page import STATIC
 
 
 def test_the_page_is_gradios_with_our_title(client: TestClient) -> None:

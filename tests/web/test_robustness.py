@@ -9,9 +9,9 @@ from serving import ScriptedChatbot, make_caution, make_quotation, make_reply, r
 from visiting import NewVisit, ask, last_reply, open_page, question_box, questions_shown
 
 from microneedling_faq import Chatbot
-from microneedling_faq.notices import Texts
+from microneedling_faq.texts import Texts
 from microneedling_faq.web.app import create_app
-from microneedling_faq.web.queueing import ReplyQueue
+from microneedling_faq.web.operating.queue import ReplyQueue
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

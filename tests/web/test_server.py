@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from microneedling_faq import AddressError, FaqError
-from microneedling_faq.web.limiting import VISITORS_AT_AN_ADDRESS
+from microneedling_faq.web.operating.limits import VISITORS_AT_AN_ADDRESS
 from microneedling_faq.web.server import serve
 
 START = "import sys, pathlib; from microneedling_faq import Chatbot, Settings; from microneedling_faq.web.server import serve; "

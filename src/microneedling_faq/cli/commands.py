@@ -8,9 +8,9 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from ..chatbot import Chatbot
 from ..errors import QuestionsError
 from ..paths import default_index, shipped
+from ..replying.chatbot import Chatbot
 from ..settings import read_settings
 from .printing import format_reply, format_status
 
@@ -35,8 +35,8 @@ def chat(arguments: argparse.Namespace) -> int:
 
 def index_build(arguments: argparse.Namespace) -> int:
     """Build the index; files that cannot be read are named on stderr, the others are indexed."""
-    from ..building import build_index
-    from ..model import find_model
+    from ..building.build import build_index
+    from ..encoder.model_files import find_model
 
     corpus, index = _places(arguments)
     manifest = build_index(corpus, index, find_model(arguments.model))
@@ -48,9 +48,9 @@ def index_build(arguments: argparse.Namespace) -> int:
 
 def index_verify(arguments: argparse.Namespace) -> int:
     """Check the index and what staff wrote; print what is wrong, if anything, and what an editor should look at."""
-    from ..model import find_model
-    from ..reviewing import review_corpus
-    from ..verifying import verify_index
+    from ..building.verify import verify_index
+    from ..corpus.review import review_corpus
+    from ..encoder.model_files import find_model
 
     corpus, index = _places(arguments)
     findings = review_corpus(corpus, date.today())
@@ -67,8 +67,8 @@ def index_verify(arguments: argparse.Namespace) -> int:
 
 def index_status(arguments: argparse.Namespace) -> int:
     """Say what is indexed and whether it fits the corpus as it is now."""
-    from ..index import read_manifest, stale_because
-    from ..model import find_model
+    from ..encoder.model_files import find_model
+    from ..index.reader import read_manifest, stale_because
 
     corpus, index = _places(arguments)
     manifest = read_manifest(index)
@@ -78,8 +78,8 @@ def index_status(arguments: argparse.Namespace) -> int:
 
 def evaluate_replies(arguments: argparse.Namespace) -> int:
     """Reply to every question of a file and measure the replies."""
-    from ..evaluation import format_table, measure_replies
-    from ..questions import read_questions
+    from ..evaluation.question_files import read_questions
+    from ..evaluation.reply_measures import format_table, measure_replies
 
     questions = read_questions(arguments.questions)
     chatbot = _open(arguments)
@@ -94,9 +94,9 @@ def evaluate_replies(arguments: argparse.Namespace) -> int:
 
 def evaluate_rankings(arguments: argparse.Namespace) -> int:
     """Rank the documents for every query by meaning, by words and by both, and measure the rankings."""
-    from ..measures import measure_run
-    from ..questions import read_qrels, read_queries
-    from ..ranking import rank_documents
+    from ..evaluation.question_files import read_qrels, read_queries
+    from ..evaluation.ranking import rank_documents
+    from ..evaluation.ranking_measures import measure_run
 
     queries, qrels = read_queries(arguments.queries), read_qrels(arguments.qrels)
     runs = rank_documents(_open(arguments), queries)

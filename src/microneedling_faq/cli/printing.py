@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ..index import Manifest
+from ..index.reader import Manifest
 from ..types import Quotation, Reply
 
 

@@ -1,1 +1,4 @@
-"""The web doors: chat page, REST, article pages, and the widget for the clinic's own site. Only here is Gradio imported."""
+"""The web doors in one application: pages for visitors (`visitor/`), REST (`api`), and how it is run (`operating/`).
+
+In: HTTP. Out: replies as HTML or JSON, made by `replying`. Only here is Gradio imported. Imports nothing of `cli`.
+"""

@@ -15,10 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.datastructures import Address
 from starlette.exceptions import HTTPException
 
-from ..notices import DEFAULT_LANGUAGE, Notices
-from .limiting import Visitor
-from .problems import problem
-from .queueing import ReplyQueue, TurnedAwayError
+from ..corpus.notices import DEFAULT_LANGUAGE, Notices
+from .operating.limits import Visitor
+from .operating.problems import problem
+from .operating.queue import ReplyQueue, TurnedAwayError
 
 MAX_HISTORY = 100  # messages; a visit has far fewer, and only the latest are looked at
 _EXAMPLE = 'Send a JSON object like {"message": "Does it help scars?", "history": []} as application/json.'

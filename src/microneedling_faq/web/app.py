@@ -9,15 +9,15 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from ..chatbot import Chatbot
+from ..replying.chatbot import Chatbot
 from .api import create_api
-from .article import create_articles
-from .feedback import Feedback
-from .page import STATIC, build_page, mount_options
-from .problems import problem
-from .queueing import ReplyQueue
-from .security import BodyLimit, OpenPathsOnly, SecurityHeaders, checked_origins
-from .wording import Interface, prepare_interface
+from .operating.problems import problem
+from .operating.queue import ReplyQueue
+from .operating.security import BodyLimit, OpenPathsOnly, SecurityHeaders, checked_origins
+from .visitor.article import create_articles
+from .visitor.feedback import Feedback
+from .visitor.page import STATIC, build_page, mount_options
+from .visitor.page_words import Interface, prepare_interface
 
 
 def create_app(chatbot: Chatbot, *, demo: bool = False, interface: Interface | None = None) -> FastAPI:

@@ -10,10 +10,10 @@ from contextlib import contextmanager, suppress
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
-from ..chatbot import Chatbot
 from ..errors import AddressError
-from .rendering import render_reply
-from .wording import Interface, prepare_interface
+from ..replying.chatbot import Chatbot
+from .visitor.page_words import Interface, prepare_interface
+from .visitor.rendering import render_reply
 
 if TYPE_CHECKING:
     import uvicorn
@@ -67,7 +67,7 @@ def _load_server(open_chatbot: Callable[[], Chatbot], *, demo: bool) -> "uvicorn
     import uvicorn
 
     from .app import create_app  # Gradio: its import takes longer than loading the chatbot beside it
-    from .warming import warm_up
+    from .operating.warming import warm_up
 
     chatbot, interface = loading.result()
     app = create_app(chatbot, demo=demo, interface=interface)

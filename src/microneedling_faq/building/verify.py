@@ -1,0 +1,66 @@
+"""Checks an index against its own manifest, its corpus and its model."""
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+
+from ..corpus.documents import read_corpus
+from ..encoder.model_files import Model
+from ..encoder.sentence_embedder import CorpusEmbedder
+from ..errors import FaqError
+from ..index.reader import Index, damaged_files, load_index, read_manifest, stale_because
+from ..types import Document
+
+SAMPLE_ENTRIES = 200
+LOWEST_COSINE = 0.9999  # a recomputed embedding differs by rounding only
+
+
+def verify_index(corpus: Path, folder: Path, model: Model) -> list[str]:
+    """What is wrong with an index, a line each; an empty list if nothing is.
+
+    Recomputes the hash of every file, the span and hash of every passage, the span of every entry, and the embeddings of
+    a sample of entries.
+    """
+    try:
+        manifest = read_manifest(folder)
+        problems = list(damaged_files(folder, manifest))
+        if problems:
+            return problems
+        stale = stale_because(manifest, corpus, model)
+        index = load_index(folder)
+        documents = {document.id: document for document in read_corpus(corpus).documents}
+    except FaqError as error:
+        return [str(error)]
+    problems = [f"left out: {reason}" for reason in manifest.skipped.values()]
+    if stale:
+        return [*problems, f"{folder}: stale: {stale}. Rebuild it: microneedling-faq index build"]
+    return [*problems, *_wrong_spans(index, documents), *_wrong_embeddings(index, model)]
+
+
+def _wrong_spans(index: Index, documents: dict[str, Document]) -> list[str]:
+    problems = []
+    for passage in index.passages:
+        text = documents[passage.document].text
+        if text[passage.start : passage.end] != passage.text:
+            problems.append(f"{passage.id}: the passage is not what stands there in the document")
+        if hashlib.sha256(passage.text.encode()).hexdigest() != passage.sha256:
+            problems.append(f"{passage.id}: the passage's sha256 is wrong")
+    for entry in index.entries:
+        if entry.kind == "sentence":
+            passage = index.passages[int(entry.target.id)]
+            if documents[passage.document].text[entry.start : entry.end] != entry.text:
+                problems.append(f"{passage.id}: the sentence {entry.text[:40]!r} is not what stands there")
+    return problems
+
+
+def _wrong_embeddings(index: Index, model: Model) -> list[str]:
+    rows = np.random.default_rng(0).permutation(len(index.entries))[:SAMPLE_ENTRIES]
+    texts = [index.entries[int(row)].text for row in rows]
+    expected = CorpusEmbedder(model).embed(texts)
+    cosines = np.einsum("ij,ij->i", expected, index.vectors.embeddings()[rows])
+    return [
+        f"entry {row} ({text[:40]!r}): its embedding is not the model's (cosine {cosine:.4f})"
+        for row, text, cosine in zip(rows, texts, cosines, strict=True)
+        if cosine < LOWEST_COSINE
+    ]

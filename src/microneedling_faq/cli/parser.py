@@ -1,0 +1,129 @@
+"""The commands and their options."""
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from .. import __version__
+from ..errors import FaqError
+from . import commands
+
+PROGRAM = "microneedling-faq"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    :return: The exit code: 0 done, 1 could not (one line on stderr says why), 2 wrong usage.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character shows its number
+    arguments = build_parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments)
+        sys.stdout.flush()
+    except FaqError as error:
+        print(f"{PROGRAM}: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # the reader of our output went away, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        print(f"{PROGRAM}: stopped", file=sys.stderr)
+        return 1
+    return code
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all commands; each ends its help with a line to paste."""
+    text = "Answers questions about microneedling by quoting one article word for word."
+    parser = argparse.ArgumentParser(prog=PROGRAM, **_parser(text, "chat"))
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    children = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for add in (_add_chat, _add_ask, _add_index, _add_evaluate):
+        add(children)
+    return parser
+
+
+def _add_chat(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "Serve the chat page for visitors in a browser."
+    chat = children.add_parser("chat", help="serve the chat page", **_parser(text, "chat --port 7860"))
+    chat.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    chat.add_argument("--port", type=int, default=7860, help="port to listen on (default: %(default)s)")
+    chat.add_argument("--demo", action="store_true", help="also serve /demo, a sample clinic page with the chat on it")
+    _add_places(chat)
+    chat.set_defaults(run=commands.chat)
+
+
+def _add_ask(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "Answer one question on stdout."
+    usage = f"{PROGRAM} ask [--history Q ...] [--json] [--corpus DIR] [--index DIR] [--model NAME] [--settings FILE] QUESTION"
+    example = 'ask "Does it help old acne scars?"'
+    ask = children.add_parser("ask", help="answer one question", usage=usage, **_parser(text, example))
+    ask.add_argument("question", nargs="?", metavar="QUESTION")
+    ask.add_argument("--history", nargs="+", default=[], metavar="Q", action="extend", help="earlier questions, oldest first")
+    ask.add_argument("--json", action="store_true", help="print the reply as JSON")
+    ask.add_argument("--why", action="store_true", help="say on stderr what was read, found and weighed")
+    _add_places(ask)
+
+    def run(arguments: argparse.Namespace) -> int:
+        if arguments.question is None and len(arguments.history) > 1:  # `--history Q QUESTION`: the last is the question
+            arguments.question = arguments.history.pop()
+        if arguments.question is None:
+            ask.error("the following arguments are required: QUESTION")
+        return commands.ask(arguments)
+
+    ask.set_defaults(run=run)
+
+
+def _add_index(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "Build the index of a corpus, check it, or say what is in it."
+    index = children.add_parser("index", help="build, verify or describe the index", **_parser(text, "index verify"))
+    actions = index.add_subparsers(title="actions", metavar="ACTION", required=True)
+    for name, run, text in (
+        ("build", commands.index_build, "Read the corpus and write its index; unchanged texts keep their embeddings."),
+        ("verify", commands.index_verify, "Check every hash and span, a sample of the embeddings, and what staff wrote."),
+        ("status", commands.index_status, "Say what is indexed, with which model, and whether it is stale."),
+    ):
+        action = actions.add_parser(name, help=text, **_parser(text, f"index {name}"))
+        _add_places(action)
+        action.set_defaults(run=run)
+
+
+def _add_evaluate(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "Measure the replies to a file of questions, or rankings against relevance judgements."
+    evaluate = children.add_parser(
+        "evaluate", help="measure quality", **_parser(text, "evaluate tests/questions/visitors.jsonl")
+    )
+    evaluate.add_argument("questions", nargs="?", type=Path, metavar="FILE", help="questions with known answers (JSONL)")
+    evaluate.add_argument("--queries", type=Path, metavar="Q.jsonl", help='queries {"id", "text"}, for nDCG@10 and the like')
+    evaluate.add_argument("--qrels", type=Path, metavar="R.tsv", help="judgements: query id, document id, grade")
+    evaluate.add_argument("--json", action="store_true", help="print the measures as JSON")
+    evaluate.add_argument("--replies", type=Path, metavar="OUT.jsonl", help="write every reply, a line each")
+    _add_places(evaluate)
+
+    def run(arguments: argparse.Namespace) -> int:
+        by_questions, by_qrels = arguments.questions is not None, bool(arguments.queries and arguments.qrels)
+        if by_questions == by_qrels or bool(arguments.queries) != bool(arguments.qrels):
+            evaluate.error("name either FILE, or both --queries and --qrels")
+        return commands.evaluate_rankings(arguments) if by_qrels else commands.evaluate_replies(arguments)
+
+    evaluate.set_defaults(run=run)
+
+
+def _add_places(parser: argparse.ArgumentParser) -> None:
+    places = parser.add_argument_group("where things are")
+    places.add_argument("--corpus", type=Path, metavar="DIR", help="folder of documents (default: the shipped article)")
+    places.add_argument("--index", type=Path, metavar="DIR", help="its index (default: beside the shipped corpus, or cached)")
+    places.add_argument("--model", metavar="NAME", help="sentence-transformers folder or hub id (default: packaged MiniLM)")
+    places.add_argument("--settings", type=Path, metavar="FILE", help="clinic, phone, numbers, texts (TOML; see the README)")
+
+
+def _parser(description: str, example: str) -> dict[str, Any]:
+    formatter = argparse.RawDescriptionHelpFormatter
+    return {"description": description, "epilog": f"Example:\n  {PROGRAM} {example}", "formatter_class": formatter}

@@ -1,0 +1,175 @@
+"""What staff wrote about the documents, compiled for answering: the `.toml` files of a corpus, apart from their wordings.
+
+    notices                    the fixed texts (module `notices`)
+    [[cautions]]     id, document, quote (word for word), sources, reviewer, reviewed, review_by
+    [[signposts]]    id, kind ("urgent" or "refer"), priority, if_asked, patterns, named, wordings; sources, reviewer … as above
+    [[lures]]        patterns that only sound like a signpost
+    [[synonyms]]     term, variants, language ("en" if not said)
+    [[overclaims]]   words; only `index verify` reads them (module `overclaims`)
+
+An index carries the result, so that answering reads no TOML.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..texts import Texts
+from ..types import Document, Passage
+from .notices import read_notices
+from .patterns import Pattern, PatternError, parse_pattern
+from .synonyms import key
+from .tables import Group, Tables, locate_quote, passage_row
+from .vocabulary import make_vocabulary, plain_word
+
+LAST_PRIORITY = 1_000  # of signposts that name none
+_PATTERN_SIGNS = str.maketrans("|_*.", "    ")
+
+
+@dataclass(frozen=True, slots=True)
+class CautionRecord:
+    """An over-claim in a document, word for word; its note is the notice `cautions.<id>.text`."""
+
+    id: str
+    document: str
+    start: int
+    end: int
+    quote: str
+    sources: list[dict[str, str]]  # {"name", "url"}
+
+
+@dataclass(frozen=True, slots=True)
+class SignpostRecord:
+    """A situation that leads to care; what to do is the notice `signposts.<id>.text`."""
+
+    id: str
+    kind: str  # "urgent" or "refer"
+    if_asked: str | None  # the signpost for a question about it, rather than a report of it
+    patterns: list[Pattern]
+    answered: bool  # whether passages answer it as well ("are there side effects?"), so that it does not compete with them
+    # Words that only name it ("fever"): heard where they are denied or asked about.
+    named: list[Pattern] = field(default_factory=list)
+    priority: int = LAST_PRIORITY  # of several of a kind, the one with the lowest is told of
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionRecord:
+    """A question that a passage answers, to be offered to visitors."""
+
+    passage: str  # `Passage.id`
+    start: int  # of the passage
+    texts: dict[str, str]  # language -> question
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """What an index carries besides passages and entries."""
+
+    notices: dict[str, Texts]  # language -> key -> text
+    cautions: list[CautionRecord]
+    signposts: list[SignpostRecord]  # the most pressing first
+    lures: list[Pattern]  # phrases that only sound like a signpost ("dying for a treatment")
+    suggestions: list[SuggestionRecord]  # in the order of the file
+    synonyms: dict[str, dict[str, str]]  # language -> variant -> term
+    vocabulary: dict[str, int]  # English word of corpus and wordings -> uses
+    spanish_words: dict[str, int]  # word, without accents, that only Spanish wordings use -> uses
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> "Annotations":
+        """Make them from what `dataclasses.asdict` gave."""
+        cautions = [CautionRecord(**record) for record in content.pop("cautions")]
+        signposts = [SignpostRecord(**record) for record in content.pop("signposts")]
+        suggestions = [SuggestionRecord(**record) for record in content.pop("suggestions")]
+        return cls(cautions=cautions, signposts=signposts, suggestions=suggestions, **content)
+
+
+def read_annotations(corpus: Path, tables: Tables, documents: Sequence[Document], passages: Sequence[Passage]) -> Annotations:
+    """Compile all that staff wrote about a corpus, apart from wordings.
+
+    :raises CorpusError: If a file is wrong: a caution that quotes what is not there, a pattern that cannot be read …
+    """
+    notices = read_notices(corpus)
+    texts = {document.id: document.text for document in documents}
+    synonyms: dict[str, dict[str, str]] = {}
+    for group in tables.get("synonyms", ()):
+        terms = synonyms.setdefault(str(group.fields.get("language", "en")), {})
+        terms |= {key(variant): group.text("term") for variant in group.texts("variants")}
+    groups = [group for name in tables for group in tables[name]]
+    return Annotations(
+        notices=notices,
+        cautions=[_caution(group, texts, notices) for group in tables.get("cautions", ())],
+        signposts=sorted(
+            (_signpost(group, notices, tables) for group in tables.get("signposts", ())),
+            key=lambda record: (record.kind != "urgent", record.priority),
+        ),
+        lures=[pattern for group in tables.get("lures", ()) for pattern in _patterns(group)],
+        suggestions=[_suggestion(group, texts, passages) for group in tables.get("answers", ()) if "ask" in group.fields],
+        synonyms=synonyms,
+        vocabulary=make_vocabulary([*texts.values(), *_english(groups)]) if groups else {},
+        spanish_words=_spanish_only(groups),
+    )
+
+
+def _caution(group: Group, texts: dict[str, str], notices: dict[str, Texts]) -> CautionRecord:
+    name = group.text("id")
+    start, end = locate_quote(group, texts)
+    sources = group.fields.get("sources", [])
+    if not isinstance(sources, list) or not all(isinstance(s, dict) and s.keys() == {"name", "url"} for s in sources):
+        raise group.error("sources must be a list of { name = …, url = … }")
+    if not all(source["url"].startswith(("https://", "http://")) for source in sources):
+        raise group.error("a source's url must start with https:// or http://")
+    _require_notice(group, notices, f"cautions.{name}.text")
+    return CautionRecord(name, group.text("document"), start, end, group.text("quote"), sources)
+
+
+def _signpost(group: Group, notices: dict[str, Texts], tables: Tables) -> SignpostRecord:
+    name, kind = group.text("id"), group.text("kind")
+    if kind not in ("urgent", "refer"):
+        raise group.error(f"kind must be urgent or refer, not {kind!r}")
+    _require_notice(group, notices, f"signposts.{name}.text")
+    asked = group.fields.get("if_asked")
+    answered = any(answer.fields.get("refer") == name for answer in tables.get("answers", ()))
+    priority = group.fields.get("priority", LAST_PRIORITY)
+    if type(priority) is not int:
+        raise group.error("priority must be a whole number; of several signposts the lowest is told of")
+    named = _patterns(group, "named")
+    return SignpostRecord(name, kind, str(asked) if asked else None, _patterns(group), answered, named, priority)
+
+
+def _suggestion(group: Group, texts: dict[str, str], passages: Sequence[Passage]) -> SuggestionRecord:
+    start, _ = locate_quote(group, texts)
+    passage = passages[passage_row(group, passages, start)]
+    return SuggestionRecord(passage.id, passage.start, group.offered())
+
+
+def _patterns(group: Group, name: str = "patterns") -> list[Pattern]:
+    try:
+        return [parse_pattern(pattern) for pattern in group.texts(name)]
+    except PatternError as error:
+        raise group.error(str(error)) from error
+
+
+def _require_notice(group: Group, notices: dict[str, Texts], name: str) -> None:
+    missing = [language for language, texts in notices.items() if name not in texts]
+    if missing:
+        raise group.error(f"the notice {name!r} is missing in language {', '.join(missing)}")
+
+
+def _english(groups: Iterable[Group]) -> list[str]:
+    wordings = [wording for group in groups for wording in group.wordings().get("en", ())]
+    terms = [group.text("term") for group in groups if "term" in group.fields and group.fields.get("language", "en") == "en"]
+    patterns = [
+        pattern.translate(_PATTERN_SIGNS) for group in groups for name in ("patterns", "named") for pattern in group.texts(name)
+    ]
+    return wordings + terms + patterns
+
+
+def _spanish_only(groups: Sequence[Group]) -> dict[str, int]:
+    def uses(language: str) -> Counter[str]:
+        texts = (wording for group in groups for wording in group.wordings().get(language, ()))
+        return Counter(plain_word(word) for text in texts for word in text.lower().split() if word.isalpha())
+
+    english = uses("en")
+    return {word: count for word, count in sorted(uses("es").items()) if word not in english}

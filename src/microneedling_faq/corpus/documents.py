@@ -1,0 +1,202 @@
+"""Reads the documents of a corpus folder; nothing else reads them.
+
+`.md` and `.txt` hold one document each, with optional YAML front matter (title, author, source, reviewed) or, without it,
+a title line and a "By …" line. `.jsonl` holds a passage a line: `{"id", "title", "text"}`. `.toml` holds what staff wrote
+about the documents (module `annotations`); the shipped corpus keeps it in a folder `staff`, where no document is looked for.
+Suffixes may be in capitals (`.MD`). Other files are left alone.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import CorpusError
+from ..types import Document
+
+MAX_LINE_CHARACTERS = 1_000_000
+TEXT_SUFFIXES = frozenset({".md", ".txt"})
+SUFFIXES = TEXT_SUFFIXES | {".jsonl", ".toml"}
+STAFF_FOLDER = "staff"
+
+_FRONT_MATTER_FIELDS = ("title", "author", "source", "reviewed")
+_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)(?<=\n)---[ \t]*(?:\r?\n|$)", re.DOTALL)
+_HEADING_TITLE = re.compile(r"\ufeff?\s*# +(\S[^\n]*?)[ \t]*\r?\n(?:\s*\n)?")  # "# Does it hurt?"
+_TITLE_LINE = re.compile(  # a short line without a full stop, and a blank one below
+    r"\ufeff?\s*(?!#{1,6} )(\S[^\n]{0,119}[^\s.!?:;,])[ \t]*\r?\n\s*\n"
+)
+_BYLINE = re.compile(r"[Bb]y ([^\n]{1,59}?[^\s.!?:;,])[ \t]*\r?\n\s*\n")  # "By Dr. Betty Brown"
+_HALF_CHARACTER = re.compile("[\\ud800-\\udfff]")  # JSON can spell one, UTF-8 cannot
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """The documents of a folder, and what could not be read."""
+
+    documents: tuple[Document, ...]
+    problems: tuple[CorpusError, ...]  # one for each file that was left out
+    files: dict[str, str]  # every corpus file, relative POSIX path -> sha256, unreadable ones too
+
+
+def corpus_files(corpus: Path) -> list[Path]:
+    """The files that make up a corpus: all below a folder, or the one file that was named.
+
+    :raises CorpusError: If there is no such folder or file, or nothing in it that can be read.
+    """
+    if corpus.is_file():
+        return [corpus]
+    if not corpus.is_dir():
+        raise CorpusError(corpus, "there is no such corpus folder. Name one with --corpus DIR")
+    paths = sorted(path for path in corpus.rglob("*") if _belongs(path, corpus) and path.is_file())
+    if not paths:
+        raise CorpusError(corpus, "the folder holds no .md, .txt or .jsonl file. Put the texts to be quoted there")
+    return paths
+
+
+def _belongs(path: Path, corpus: Path) -> bool:
+    by_staff = path.relative_to(corpus).parts[0] == STAFF_FOLDER
+    return path.suffix.lower() in ({".toml"} if by_staff else SUFFIXES)
+
+
+def hash_corpus(corpus: Path) -> dict[str, str]:
+    """Relative POSIX path -> sha256 of every corpus file; tells whether an index is stale.
+
+    :raises CorpusError: As `corpus_files`.
+    """
+    root = corpus if corpus.is_dir() else corpus.parent
+    hashes = {}
+    for path in corpus_files(corpus):
+        name = path.relative_to(root).as_posix().encode(errors="backslashreplace").decode()
+        hashes[name] = _hash_or_unreadable(path)
+    return hashes
+
+
+def read_corpus(corpus: Path) -> Corpus:
+    """Read every document; a file that cannot be used is reported and the others stay.
+
+    :raises CorpusError: If the folder is missing or empty, or none of its files can be used.
+    """
+    root = corpus if corpus.is_dir() else corpus.parent
+    files = hash_corpus(corpus)
+    documents: dict[str, Document] = {}
+    problems: list[CorpusError] = []
+    for path in (root / name for name in files if not name.lower().endswith(".toml")):
+        try:
+            documents |= _with_new_ids(path, _read_file(path, root), documents)
+        except CorpusError as problem:
+            problems.append(problem)
+    if not documents:
+        raise problems[0] if problems else CorpusError(corpus, "there is no document (.md, .txt, .jsonl) in it")
+    return Corpus(tuple(documents.values()), tuple(problems), files)
+
+
+def _hash_or_unreadable(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return "unreadable"  # reading it as a document says why
+
+
+def read_text(path: Path) -> str:
+    """The text of a file, line ends as stored.
+
+    :raises CorpusError: If it is unreadable, not UTF-8, empty, or has a line of over a million characters.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise CorpusError(path, f"cannot be read ({error.strerror}). Check the file and its permissions") from error
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise CorpusError(path, "is not UTF-8. Save the file as UTF-8 text", line) from error
+    if not text.strip("\ufeff \t\r\n"):
+        raise CorpusError(path, "is empty. Write the text into it or delete it", 1)
+    for number, line_text in enumerate(text.split("\n"), start=1):
+        if len(line_text) > MAX_LINE_CHARACTERS:
+            raise CorpusError(path, f"the line is longer than {MAX_LINE_CHARACTERS:,} characters. Break it up", number)
+    return text
+
+
+def _read_file(path: Path, root: Path) -> list[tuple[int, Document]]:
+    """The documents of one file, each with the line on which it starts."""
+    text = read_text(path)
+    if path.suffix.lower() == ".jsonl":
+        return list(_read_records(path, text))
+    document = _read_document(path, path.relative_to(root).with_suffix("").as_posix(), text)
+    if not document.text[document.body_start :].strip():
+        raise CorpusError(path, "has a title but no text below it", text.count("\n", 0, document.body_start) + 1)
+    return [(1, document)]
+
+
+def _with_new_ids(path: Path, found: list[tuple[int, Document]], known: dict[str, Document]) -> dict[str, Document]:
+    fresh: dict[str, Document] = {}
+    for line, document in found:
+        if document.id in known or document.id in fresh:
+            raise CorpusError(path, f"the id {document.id!r} is there twice. Give each document its own", line)
+        fresh[document.id] = document
+    return fresh
+
+
+def _read_document(path: Path, document_id: str, text: str) -> Document:
+    if re.match(r"\ufeff?---[ \t]*\r?\n", text):
+        match = _FRONT_MATTER.match(text)
+        if not match:
+            raise CorpusError(path, "the front matter is not closed. End it with a line of three dashes", 1)
+        return _with_front_matter(path, document_id, text, match)
+    title = _HEADING_TITLE.match(text) or _TITLE_LINE.match(text)
+    if not title:
+        return Document(document_id, title=path.stem, text=text, body_start=int(text.startswith("\ufeff")))
+    byline = _BYLINE.match(text, title.end())
+    body_start = (byline or title).end()
+    return Document(document_id, title=title[1], text=text, body_start=body_start, author=byline[1] if byline else None)
+
+
+def _with_front_matter(path: Path, document_id: str, text: str, block: re.Match[str]) -> Document:
+    import yaml  # only documents with front matter need it, and answering reads none
+
+    try:
+        fields = yaml.BaseLoader(block[1]).get_single_data() or {}  # leaves "yes" and dates as they are written
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = str(getattr(error, "problem", None) or error).splitlines()[0]
+        raise CorpusError(path, f"the front matter is broken: {reason}", mark.line + 2 if mark else 1) from error
+    if not isinstance(fields, dict):
+        raise CorpusError(path, "the front matter must be lines of the form 'title: …'", 2)
+    for line, key in enumerate(fields, start=2):
+        if key not in _FRONT_MATTER_FIELDS:
+            known = ", ".join(_FRONT_MATTER_FIELDS)
+            raise CorpusError(path, f"the front matter has an unknown field {key!r}. Known: {known}", line)
+        if not isinstance(fields[key], str):
+            raise CorpusError(path, f"the front matter's {key} must be one text", line)
+    values = {key: value for key, value in fields.items() if value}
+    return Document(
+        document_id,
+        title=values.get("title", path.stem),
+        text=text,
+        body_start=block.end(),
+        author=values.get("author"),
+        source=values.get("source"),
+        reviewed=values.get("reviewed"),
+    )
+
+
+def _read_records(path: Path, text: str) -> Iterator[tuple[int, Document]]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line.removeprefix("\ufeff"))
+        except (ValueError, RecursionError) as error:  # a number of thousands of digits is a bare ValueError
+            raise CorpusError(path, f"is not JSON ({getattr(error, 'msg', error)}). Each line is one object", number) from error
+        if not isinstance(record, dict) or not all(isinstance(record.get(key), str) for key in ("id", "title", "text")):
+            raise CorpusError(path, 'needs the text fields "id", "title" and "text"', number)
+        if not record["id"].strip() or not record["text"].strip():
+            raise CorpusError(path, 'the fields "id" and "text" may not be empty', number)
+        if _HALF_CHARACTER.search(record["id"] + record["title"] + record["text"]):
+            raise CorpusError(path, "holds half of a \\u pair, which is no character. Write both halves", number)
+        yield number, Document(record["id"], title=record["title"], text=record["text"], body_start=0, record=True)

@@ -1,0 +1,48 @@
+"""The words of a corpus: which are English, how often each is used, which are near a misspelt one."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from .english_words import is_listed
+
+WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_RARE_WORD_USES = 3  # a word that no dictionary knows must be used so often to be a name rather than a slip
+
+
+def make_vocabulary(texts: Iterable[str]) -> dict[str, int]:
+    """Count the words of texts, their own misspellings left out.
+
+    :return: Lower-case word -> number of texts that use it, most used first.
+    """
+    uses = Counter(word for text in texts for word in {match[0] for match in WORD.finditer(text.lower())})
+    vocabulary: dict[str, int] = {}
+    for word, count in uses.most_common():
+        if is_english(word) or (count >= _RARE_WORD_USES and not near_words(word, vocabulary, reach=1)):
+            vocabulary[word] = count
+    return vocabulary
+
+
+def is_english(word: str) -> bool:
+    """Whether an English dictionary knows a lower-case word."""
+    return is_listed(word) or (word.endswith("s") and is_listed(word[:-1]))
+
+
+def near_words(word: str, vocabulary: Mapping[str, int], *, reach: int) -> dict[str, int]:
+    """Words of the vocabulary within a number of edits, with that number."""
+    if reach == 0 or not vocabulary:
+        return {}
+    found = process.extract(word, vocabulary.keys(), scorer=OSA.distance, score_cutoff=reach, limit=20)
+    return {near: int(edits) for near, edits, _ in found}
+
+
+def plain_word(word: str) -> str:
+    """A word without its accents."""
+    if word.isascii():
+        return word
+    decomposed = unicodedata.normalize("NFKD", word)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -1,0 +1,61 @@
+"""Wordings -> entries: what staff wrote in people's own words, each pointing to its target.
+
+[[answers]]      document, quote (word for word), wordings.en, wordings.es   -> the passage that holds the quote;
+                     refer = the id of a signpost that comes before it; ask.en, ask.es = a question to
+                     offer to visitors, which is a wording as well
+[[topics]]       id, wordings …      something people ask that the corpus does not cover
+[[small_talk]]   id, wordings …
+[[off_topic]]    id, wordings …      what has nothing to do with the corpus
+[[signposts]]    id, wordings …      a situation that leads to care
+"""
+
+from collections.abc import Mapping, Sequence
+
+from ..texts import Texts
+from ..types import Document, Entry, Passage, Target, TargetKind
+from .tables import Group, Tables, locate_quote, passage_row
+
+_KINDS: dict[str, TargetKind] = {
+    "topics": "topic",
+    "small_talk": "small_talk",
+    "off_topic": "off_topic",
+    "signposts": "signpost",
+}
+_WITH_NOTICE = frozenset({"topics", "small_talk"})
+
+
+def wording_entries(
+    tables: Tables, documents: Sequence[Document], passages: Sequence[Passage], notices: Mapping[str, Texts]
+) -> list[Entry]:
+    """The wordings of a corpus as entries, in the order of the files.
+
+    :raises CorpusError: If a quote is not in its document word for word, a group lacks a field, or a topic has no notice.
+    """
+    texts = {document.id: document.text for document in documents}
+    entries = []
+    for group in tables.get("answers", ()):
+        start, end = locate_quote(group, texts)
+        target = Target("passage", str(passage_row(group, passages, start)))
+        targets = [(target, start, end), *_referred(group, tables)]
+        entries += [Entry(text, to, "wording", *span) for text in _all_wordings(group) for to, *span in targets]
+    for table, kind in _KINDS.items():
+        for group in tables.get(table, ()):
+            name = group.text("id")
+            if table in _WITH_NOTICE and any(f"{table}.{name}.text" not in each for each in notices.values()):
+                raise group.error(f"the notice '{table}.{name}.text' is missing in a language")
+            entries += [Entry(wording, Target(kind, name), "wording") for wording in _all_wordings(group)]
+    return entries
+
+
+def _referred(group: Group, tables: Tables) -> list[tuple[Target, None, None]]:
+    """The signpost that a group of answers points to as well, if it names one."""
+    name = group.fields.get("refer")
+    if name is None:
+        return []
+    if name not in {signpost.fields.get("id") for signpost in tables.get("signposts", ())}:
+        raise group.error(f"there is no signpost {name!r}")
+    return [(Target("signpost", str(name)), None, None)]
+
+
+def _all_wordings(group: Group) -> list[str]:
+    return [wording for wordings in group.wordings().values() for wording in wordings]

@@ -1,0 +1,5 @@
+"""From texts to embeddings: the model on disk, sentence-transformers (the only door to torch), and its ONNX export.
+
+In: texts. Out: float32 rows, L2-normalised. May import `corpus`. Answering uses `onnx_encoder` and `encoder_cache`; what needs
+torch (`sentence_embedder`, `onnx_export`) is imported by builds alone.
+"""

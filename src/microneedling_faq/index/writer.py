@@ -1,0 +1,137 @@
+"""Writes the index to disk; its reader is `index.py`, which describes the files.
+
+A build writes a new generation beside the old one and then replaces the manifest, so a reader never sees half an index and
+a killed build leaves the old one in place.
+"""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..checksums import checksum, write_sealed
+from ..corpus.annotations import Annotations
+from ..encoder.model_files import hash_file
+from ..errors import IndexFileError
+from ..types import Entry, Passage, Target
+from .calibration import Calibration
+from .faiss_vectors import VectorIndex
+from .json_rows import write_rows
+from .lexical import LexicalIndex
+from .reader import MANIFEST, Manifest, damaged_files
+
+
+@dataclass(frozen=True, slots=True)
+class IndexParts:
+    """What a build hands over to be written."""
+
+    passages: list[Passage]
+    entries: list[Entry]
+    vectors: VectorIndex
+    lexical: LexicalIndex
+    annotations: Annotations
+    calibration: Calibration | None
+    model: str
+    model_sha256: str
+    chunking: dict[str, int]
+    corpus: dict[str, str]
+    skipped: dict[str, str] = field(default_factory=dict)
+
+
+def write_index(parts: IndexParts, folder: Path) -> Manifest:
+    """Write an index beside the old one and switch over in one step. The caller holds `build_lock`.
+
+    :raises IndexFileError: If the folder cannot be written.
+    """
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".building-") as building:
+        generation = Path(building) / "generation"
+        generation.mkdir()
+        targets = _write_generation(parts, generation)
+        files = {
+            path.relative_to(generation).as_posix(): {"sha256": hash_file(path), "bytes": path.stat().st_size}
+            for path in sorted(generation.rglob("*"))
+            if path.is_file()
+        }
+        manifest = Manifest(
+            generation=checksum(files)[:12],
+            model=parts.model,
+            model_sha256=parts.model_sha256,
+            chunking=parts.chunking,
+            corpus=parts.corpus,
+            skipped=parts.skipped,
+            counts={
+                "passages": len(parts.passages),
+                "entries": len(parts.entries),
+                "wordings": sum(entry.kind == "wording" for entry in parts.entries),
+                "targets": targets,
+            },
+            vectors=parts.vectors.parameters,
+            files=files,
+        )
+        _switch(folder, manifest, Path(building))
+    return manifest
+
+
+@contextmanager
+def build_lock(folder: Path) -> Iterator[None]:
+    """Hold the folder for one build at a time, and clear what a killed build left.
+
+    :raises IndexFileError: If the folder cannot be written.
+    """
+    from filelock import FileLock  # answering needs no lock
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / ".lock"):
+            for left_over in folder.glob(".building-*"):
+                shutil.rmtree(left_over, ignore_errors=True)
+            yield
+    except OSError as error:
+        raise IndexFileError(
+            f"{folder}: the index cannot be written ({error.strerror}). Free the disk, or name another folder with --index DIR"
+        ) from error
+
+
+def number_targets(passages: int, entries: Sequence[Entry]) -> tuple[list[Target], npt.NDArray[np.int32]]:
+    """All targets, the passages first and in order, and for each entry the row of its target."""
+    numbers: dict[Target, int] = {Target("passage", str(row)): row for row in range(passages)}
+    of_entries = [numbers.setdefault(entry.target, len(numbers)) for entry in entries]
+    return list(numbers), np.array(of_entries, dtype=np.int32)
+
+
+def _write_generation(parts: IndexParts, folder: Path) -> int:
+    targets, entry_targets = number_targets(len(parts.passages), parts.entries)
+    write_rows(folder / "passages.jsonl", parts.passages)
+    write_rows(folder / "entries.jsonl", parts.entries)
+    _write_json(folder / "targets.json", [asdict(target) for target in targets[len(parts.passages) :]])
+    _write_json(folder / "calibration.json", asdict(parts.calibration) if parts.calibration else None)
+    _write_json(folder / "annotations.json", asdict(parts.annotations))
+    np.save(folder / "entry_targets.npy", entry_targets)
+    parts.vectors.save(folder / "vectors.faiss")
+    parts.lexical.save(folder)
+    return len(targets)
+
+
+def _switch(folder: Path, manifest: Manifest, building: Path) -> None:
+    """Put the new generation in place, then the manifest that names it, then take the old generations away."""
+    home = folder / manifest.generation
+    if any(damaged_files(folder, manifest)):  # else the same content is there already, and readers may have it open
+        if home.is_dir():
+            home.replace(building / "damaged")
+        (building / "generation").replace(home)
+    write_sealed(building / MANIFEST, asdict(manifest))
+    (building / MANIFEST).replace(folder / MANIFEST)
+    for old in list(folder.iterdir()):
+        if old.is_dir() and old != home and (old / "entry_targets.npy").is_file():
+            old.replace(building / old.name)  # in one step, so that a kill leaves no half of it
+
+
+def _write_json(path: Path, content: Any) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,123 @@
+"""Follow-ups: whether a message leans on the one before, and what it then means."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from .segmentation import split_halves, split_needs
+
+MAX_POINTING_WORDS = 10  # a longer message says what it is about, whatever pronouns it holds
+MAX_FRAGMENT_WORDS = 3  # "and forehead?", "on my legs"
+MAX_IT_WORDS = 7  # in a longer message "it" is the treatment itself
+
+# "and for stretch marks?", "what about my nose", "how many of those"
+_LEANING_START = re.compile(
+    r"(and|but|or|so|then|also|ok and|ok so|what about|how about|same|y|pero|entonces|what if|even if|if|even|without)\b",
+    re.IGNORECASE,
+)
+_POINTING_WORD = re.compile(
+    r"\b(that|those|these|they|them|their|there|one|ones|too|instead|else|eso|esto|ellas|ellos|tambien)\b",
+    re.IGNORECASE,
+)
+_IT = re.compile(r"\b(it|its|it's|this)\b", re.IGNORECASE)
+_OPENING = re.compile(
+    r"((ok|okay|fine|ta|thanks|thank you|thx|cheers|great|cool|right|alright|hmm+|well|oh|ah|yes|yeah|no(?=\s*[,.:;!-])|sorry|"
+    r"(nice|wow|lovely|brilliant|perfect|awesome|amazing|excellent|interesting|understood|makes sense|haha|lol)(?=\s*[,.!…]|$)|"
+    r"gracias|vale|bueno|got it|i see|one more( thing| question)?|another (thing|question)|next( question)?|actually|"
+    r"by the way|btw)\b[\s,.:;!-]*)+",
+    re.IGNORECASE,
+)
+_NEW_SUBJECT = re.compile(
+    r"((ok |okay |actually |no |oh )*(never ?mind|forget (that|it|about (it|that))|different (question|topic|subject)|"
+    r"(on )?another (topic|subject)|changing the subject|something else|otra cosa|olvidalo)\b[\s,.:;!-]*)",
+    re.IGNORECASE,
+)
+_BARE_QUESTION = re.compile(
+    r"(why|how|when|really|how so|how come|why not|why is that|why though|how does (it|that|this) (work|happen)|"
+    r"how does (it|that|this) do (it|that|this)|por ?que|como)\W*$",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"((ok|okay|and|but|or|so|then|also|what about|how about|what if|same|for|with|on|y|pero|entonces|que tal|para|con|en)\b"
+    r"[\s,]*)+",
+    re.IGNORECASE,
+)
+_SAME_QUESTION = re.compile(
+    r"((and|or|but|same|what about|how about|y|pero|o)\b[\s,]*)*(for|with|on|in|para|con|en)\b", re.IGNORECASE
+)
+_RECALL = re.compile(
+    r"(?:(?:can|could) you |please |go |back to |repeat |show me |tell me |say |what was |and )*(?:the |my |your )?"
+    r"(?:(?P<which>first|1st|second|2nd|third|3rd|last|previous)(?: one| question| answer| thing| part| bit)?|that|it)"
+    r"(?P<again> again| once more| please)*\W*$",
+    re.IGNORECASE,
+)
+_PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1, "previous": -1}
+
+
+def topic_of(history: Sequence[str], names_subject: Callable[[str], bool]) -> str:
+    """What the conversation is about: the last message that stood on its own or named a new subject ("and my nose?").
+
+    :param history: The visitor's earlier messages, oldest first; at least one.
+    :param names_subject: Tells of a leaning message without its lead ("my nose?") whether it names a subject clearly.
+    """
+    for earlier in reversed(history):
+        if not leans_on_context(earlier):
+            return earlier
+        rest = without_lead(earlier)
+        if not is_bare_question(earlier) and names_subject(rest):
+            return rest
+    return history[0]
+
+
+def joined(topic: str, message: str) -> str:
+    """A topic and a message that leans on it, as one text to search."""
+    return f"{topic.rstrip(' ?!.')}: {message}"
+
+
+def recalled(message: str, history: Sequence[str]) -> str | None:
+    """The earlier message that this one asks for again ("the first one again"), or the part of a lone earlier one."""
+    match = _RECALL.match(message)
+    if not match or not history or not (match["which"] or match["again"]):
+        return None
+    choices = list(history) if len(history) > 1 else split_needs(history[0]) or split_halves(history[0]) or list(history)
+    place = _PLACES[match["which"].lower()] if match["which"] else -1
+    return choices[place] if place < len(choices) else None
+
+
+def without_lead(message: str) -> str:
+    """A message without the words that tie it to the one before ("and what about my wrinkles"), unless nothing else is left."""
+    lead = _LEAD.match(message)
+    return message[lead.end() :] or message if lead else message
+
+
+def starts_new_subject(message: str) -> bool:
+    """Whether a message says that it leaves the subject ("never mind, …")."""
+    return bool(_NEW_SUBJECT.match(message))
+
+
+def without_opening(message: str) -> str:
+    """A message without what people say first ("thanks, one more:", "ok forget that."), unless nothing else is left."""
+    rest = message
+    for opening in (_OPENING, _NEW_SUBJECT, _OPENING):
+        match = opening.match(rest)
+        rest = rest[match.end() :] if match else rest
+    return rest if len(rest.split()) > 1 else message
+
+
+def leans_on_context(message: str) -> bool:
+    """Whether a message is too short or too full of pronouns to be understood alone."""
+    words = message.split()
+    if is_bare_question(message) or _LEANING_START.match(message):
+        return True
+    if len(words) <= MAX_FRAGMENT_WORDS or (len(words) <= MAX_IT_WORDS and _IT.search(message)):
+        return True
+    return len(words) <= MAX_POINTING_WORDS and bool(_POINTING_WORD.search(message))
+
+
+def asks_the_same(message: str) -> bool:
+    """Whether a message asks of another thing what was asked before: "and for wrinkles?"."""
+    return bool(_SAME_QUESTION.match(message))
+
+
+def is_bare_question(message: str) -> bool:
+    """Whether a message is nothing but a question word: "why?", "how does it do that?"."""
+    return bool(_BARE_QUESTION.match(message))

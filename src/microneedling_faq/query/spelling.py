@@ -1,0 +1,95 @@
+"""Corrects slips of the keyboard towards the words of corpus and wordings, and nothing else; pure but for a list of words.
+
+A word is corrected only if no English dictionary knows it; so "knitting" stays "knitting" and never becomes "needling".
+"""
+
+import re
+from collections.abc import Collection, Container, Iterator, Mapping
+
+from ..corpus.vocabulary import WORD, is_english, near_words, plain_word
+
+_LONG_RUN = re.compile(r"(.)\1{2,}")  # "sooooo", "heeelp"
+_DOUBLE = re.compile(r"(.)\1")
+_VOWELS = re.compile(r"[aeiou]")
+_MOST_LETTERS = 24  # longer ones are no words
+# Typed without their apostrophe no dictionary knows these, and "aint" is one letter from "faint", "wasnt" from "want".
+_CONTRACTIONS = frozenset(
+    "aint arent cant couldnt didnt doesnt dont hadnt hasnt havent isnt mightnt mustnt neednt shouldnt wasnt werent wont "
+    "wouldnt couldve shouldve itll theyd theyll theyre theyve youd youll youre youve weve heres hows thats theres whats "
+    "wheres whos".split()
+)
+_SKELETON_USES = 5
+
+
+def corrected(message: str, vocabulary: Mapping[str, int], keep: Container[str] = ()) -> str:
+    """A message with its misspelt words put right, everything else as it was.
+
+    Words with a capital letter inside a sentence are names ("Klarna") and stay.
+
+    :param vocabulary: Lower-case word of corpus and wordings -> how often it is used there.
+    :param keep: Lower-case words that are no slips although no dictionary knows them ("shud", "striae").
+    """
+    shouting = message.isupper()
+
+    def put_right(match: re.Match[str]) -> str:
+        name = match[0][0].isupper() and match.start() > 0 and not shouting
+        return match[0] if name or match[0].lower() in keep else _corrected_word(match[0], vocabulary)
+
+    return WORD.sub(put_right, message)
+
+
+def swapped_back(message: str, words: Collection[str]) -> str:
+    """A message in which two letters that changed places, or one that was doubled, are put right where that makes a known word.
+
+    For a language without a dictionary here: "fierbe" becomes "fiebre", and no word is bent towards a merely similar one.
+
+    :param words: Known words, lower-case and without accents.
+    """
+
+    def put_right(match: re.Match[str]) -> str:
+        word = match[0].lower()
+        if len(word) < 5 or plain_word(word) in words or is_english(word):
+            return match[0]
+        return next((near for near in _one_slip_back(word) if near in words), match[0])
+
+    return WORD.sub(put_right, message)
+
+
+def _one_slip_back(word: str) -> Iterator[str]:
+    for at in range(len(word) - 1):
+        yield word[:at] + word[at + 1] + word[at] + word[at + 2 :] if word[at] != word[at + 1] else word[:at] + word[at + 1 :]
+
+
+def _is_known(word: str) -> bool:
+    return is_english(word) or word in _CONTRACTIONS
+
+
+def _corrected_word(word: str, vocabulary: Mapping[str, int]) -> str:
+    lower = word.lower()
+    if not 3 <= len(lower) <= _MOST_LETTERS or "'" in lower or lower in vocabulary or _is_known(lower):
+        return word
+    if not _VOWELS.search(lower):  # "skn", "brwn": the vowels were left out
+        return _with_vowels(lower, vocabulary) or word
+    shorter = _LONG_RUN.sub(r"\1", lower)
+    if shorter != lower and (shorter in vocabulary or is_english(shorter)):
+        return shorter
+    if len(lower) < 4:  # too short to tell which letter is wrong, but not which two changed places ("cna")
+        return next((near for near in _one_slip_back(lower) if vocabulary.get(near, 0) >= _SKELETON_USES), word)
+    found = near_words(lower, vocabulary, reach=_reach(lower))
+    return min(found, key=lambda near: (found[near] - _same_but_doubled(lower, near), -vocabulary[near])) if found else word
+
+
+def _reach(word: str) -> int:
+    """How many letters may be wrong: none in words too short to tell, more in longer ones."""
+    return 0 if len(word) < 4 else 1 if len(word) < 6 else 2 if len(word) < 10 else 3
+
+
+def _same_but_doubled(word: str, other: str) -> float:
+    """A half for the commonest slip, a letter doubled or not ("hury"), so that it wins over another letter ("hurt")."""
+    return 0.5 if _DOUBLE.sub(r"\1", word) == _DOUBLE.sub(r"\1", other) else 0.0
+
+
+def _with_vowels(word: str, vocabulary: Mapping[str, int]) -> str | None:
+    """The most used word that is this one without its vowels."""
+    fits = (near for near, uses in vocabulary.items() if uses >= _SKELETON_USES and near[0] == word[0])
+    return next((near for near in fits if _VOWELS.sub("", near) == word), None)

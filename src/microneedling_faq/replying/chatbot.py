@@ -1,0 +1,148 @@
+"""The only way to an answer: `Chatbot.reply`. Doors render what it returns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..corpus.notices import DEFAULT_LANGUAGE, Notices, merge_texts
+from ..encoder.model_files import find_model
+from ..encoder.onnx_encoder import QueryEncoder
+from ..index.reader import Index
+from ..paths import default_index, shipped
+from ..query.cleaning import MAX_MESSAGE_CHARACTERS, clean, why_invalid
+from ..query.language import OTHER_LANGUAGE, detect_language
+from ..retrieval.evidence import Reading, read
+from ..safety.cautions import Cautions
+from ..safety.signposts import Signposts
+from ..settings import Settings, check_notices
+from ..types import Passage, QuotedCaution, Reply, ReplyKind, Target
+from .explaining import explain
+from .opening import open_parts
+from .pipeline import Considered, consider
+from .quoting import quote
+
+MOST_SUGGESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Chatbot:
+    """Quotes passages of a corpus in reply to messages. Safe to call from many threads."""
+
+    index: Index
+    encoder: QueryEncoder
+    notices: Notices
+    settings: Settings
+    signposts: Signposts
+    cautions: Cautions
+    corpus: Path  # the folder, or the one file, that the index was made of
+
+    @classmethod
+    def open(
+        cls,
+        corpus: Path | str | None = None,
+        index: Path | str | None = None,
+        *,
+        model: str | None = None,
+        settings: Settings | None = None,
+    ) -> "Chatbot":
+        """Load a chatbot; the shipped corpus and its index by default.
+
+        :param corpus: A folder of documents, or one file.
+        :param index: Where its index is or is to be built; beside the shipped corpus, or cached, if not named.
+        :param model: A folder or hub id of a sentence-transformers model; the packaged one by default.
+        :param settings: What the operator set; the defaults if left out.
+        :raises FaqError: If the corpus, the index or the model cannot be used, or the settings name a text that there is not.
+        """
+        settings = settings or Settings()
+        corpus_folder = Path(corpus) if corpus else shipped("corpus")
+        index_folder = Path(index) if index else default_index(corpus_folder)
+        loaded, encoder = open_parts(corpus_folder, index_folder, find_model(model))
+        notes = loaded.annotations
+        check_notices(settings.notices, notes.notices)
+        notices = Notices(merge_texts(notes.notices, settings.notices), settings.placeholders())
+        signposts = Signposts.from_records(notes.signposts, notes.lures)
+        return cls(loaded, encoder, notices, settings, signposts, Cautions(notes.cautions, notices), corpus_folder)
+
+    def reply(
+        self, message: str, history: Sequence[str] = (), *, as_typed: bool = False, language: str = DEFAULT_LANGUAGE
+    ) -> Reply:
+        """Answer one message.
+
+        :param message: As the visitor typed it; anything at all.
+        :param history: The visitor's earlier messages, oldest first.
+        :param as_typed: Whether to search just these words: no earlier question, no spelling put right.
+        :param language: Of the notices where the message itself does not tell: "en" or "es".
+        """
+        query = clean(message[: MAX_MESSAGE_CHARACTERS + 1])
+        default = language if language in self.notices.texts else DEFAULT_LANGUAGE
+        language = detect_language(query, self.index.annotations.spanish_words, default=default)
+        reason = why_invalid(message, query)
+        if reason:
+            return self._reply(query[:MAX_MESSAGE_CHARACTERS], language, "invalid", f"general.invalid_{reason}")
+        considered = self._consider(query, () if as_typed else history, language, as_typed=as_typed)
+        if considered.urgent:
+            return self._reply(query, language, "urgent", f"signposts.{considered.signpost}.text")
+        reply = self._compose(query, language, considered)
+        suggestions = self._suggestions(considered, reply, language, {query, *map(clean, history)})
+        return replace(reply, suggestions=suggestions, understood_as=considered.understood_as)
+
+    def why(self, message: str, history: Sequence[str] = ()) -> str:
+        """Explain a reply: what was read, which entries found it, the evidence, the probability and the bar."""
+        query = clean(message[:MAX_MESSAGE_CHARACTERS])
+        if not query:
+            return "nothing to read"
+        language = detect_language(query, self.index.annotations.spanish_words)
+        return explain(self._consider(query, history, language), self.index)
+
+    def cautions_of(self, passage: Passage, language: str = "en") -> tuple[QuotedCaution, ...]:
+        """The corrections that must stand beside a passage wherever it is shown."""
+        return self.cautions.on(passage, language)
+
+    def _consider(self, query: str, history: Sequence[str], language: str, *, as_typed: bool = False) -> Considered:
+        def read_texts(texts: Sequence[str]) -> list[Reading]:
+            return read(texts, language, self.index, self.encoder, as_typed=as_typed)
+
+        earlier = [clean(message[:MAX_MESSAGE_CHARACTERS]) for message in history]
+        return consider(query, earlier, read_texts, self.signposts, bar=self.settings.bar)
+
+    def _compose(self, query: str, language: str, considered: Considered) -> Reply:
+        signpost, decision = considered.signpost, considered.decision
+        if decision.passages:
+            notice = f"signposts.{signpost}.text" if signpost else None
+            reply = self._reply(query, language, "refer" if signpost else "answer", notice)
+            passages = tuple(quote(hit, self.cautions_of(hit.passage, language)) for hit in decision.passages)
+            names = tuple(self.notices.text(f"topics.{topic.id}.name", language) for topic in decision.unsupported)
+            return replace(reply, passages=passages, unsupported=names)
+        if signpost:
+            return self._reply(query, language, "refer", f"signposts.{signpost}.text")
+        return self._silent(query, language, decision.other)
+
+    def _suggestions(self, considered: Considered, reply: Reply, language: str, asked: set[str]) -> tuple[str, ...]:
+        """Questions that the corpus answers near this one, none of them asked before or about what is shown already."""
+        shown = {quotation.start for quotation in reply.passages}
+        ranks = {hit.passage.id: hit.rank for hit in considered.reading.hits}
+        offered = self.index.annotations.suggestions
+        records = [each for each in offered if each.start not in shown and asked.isdisjoint(each.texts.values())]
+        near = sorted(records, key=lambda record: ranks.get(record.passage, len(ranks) + 1))
+        return tuple(record.texts.get(language) or record.texts[DEFAULT_LANGUAGE] for record in near[:MOST_SUGGESTIONS])
+
+    def _silent(self, query: str, language: str, other: Target | None) -> Reply:
+        """A reply without passages, that says why."""
+        if language == OTHER_LANGUAGE or other is None:
+            notice = "other_language" if language == OTHER_LANGUAGE else "not_covered"
+            return self._reply(query, language, "not_covered", f"general.{notice}")
+        if other.kind == "small_talk":
+            return self._reply(query, language, "small_talk", f"small_talk.{other.id}.text")
+        if other.kind == "topic":
+            reply = self._reply(query, language, "not_covered", f"topics.{other.id}.text")
+            return replace(reply, unsupported=(self.notices.text(f"topics.{other.id}.name", language),))
+        return self._reply(query, language, "not_covered", "general.off_topic")
+
+    def _reply(self, query: str, language: str, kind: ReplyKind, notice: str | None) -> Reply:
+        return Reply(
+            query=query,
+            kind=kind,
+            language=DEFAULT_LANGUAGE if language == OTHER_LANGUAGE else language,
+            notice=self.notices.text(notice, language) if notice else None,
+            recommendation=self.notices.text("general.recommendation", language),
+        )

@@ -1,0 +1,101 @@
+"""Decides what a message gets from what was read: care first, then honest silence, then an answer; pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ..retrieval.evidence import Reading
+from ..safety.assertion_status import asks_permission
+from ..safety.word_patterns import sentences
+from ..types import Hit, Target
+
+ANSWER_BAR = 0.25  # probability from which a text is answered, unless the operator sets another; a wording held out is harder
+GENERAL_BAR = 0.3  # the same without wordings: refuses 4-5 % of what the corpora that `general` was fitted on do answer
+NEAREST_BAR = 0.35  # nearest entry's cosine below which even an undivided vote means nothing
+BEST_BAR = 0.25  # share that one passage must get: votes strewn over all of them know nothing
+REFERRED_BAR = 0.6  # share among all targets that passages need where a signpost was found
+TOPIC_SHARE = 0.5  # share from which a topic clearly owns a part of a message
+PART_MARGIN, PART_NEAREST = 0.1, 0.6  # a part of a message must be surer than the whole, for it was never asked alone
+CLEAR_SHARE, CLEAR_NEAREST = 0.8, 0.7  # a follow-up so clear on its own has changed the subject
+# A follow-up with a topic of its own ("will my insurance pay?") needs less; small talk and what is off topic are too often near
+# to a few words.
+OWN_TOPIC_SHARE, OWN_TOPIC_NEAREST = 0.65, 0.58
+SHOWN_SHARE = 0.05  # a further passage with a smaller share of the vote is not worth reading
+MOST_PASSAGES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a message gets: passages, or the target that says why there is none."""
+
+    passages: tuple[Hit, ...]
+    other: Target | None  # the topic, small talk … that won over the passages
+    unsupported: tuple[Target, ...]  # topics that were asked about as well and found nothing
+    probability: float  # that the corpus answers, 0 to 1
+    bar: float
+
+
+def decide(whole: Reading, parts: Sequence[Reading] = (), *, referred: bool = False, bar: float | None = None) -> Decision:
+    """Decide on a message and, if it holds several needs, on each.
+
+    :param whole: The message in one piece.
+    :param parts: Its needs; empty if it has one.
+    :param referred: Whether a signpost points to a clinician; then passages must win over the signposts too.
+    :param bar: The probability from which a text is answered; `ANSWER_BAR` or, without wordings, `GENERAL_BAR` if left out.
+    """
+    if not whole.votes:
+        return _decide_without_votes(whole, GENERAL_BAR if bar is None else bar)
+    bar = ANSWER_BAR if bar is None else bar
+    whole_answered = is_answered(whole, bar, referred=referred)
+    sure = [part for part in parts if part.nearest >= PART_NEAREST]
+    answered = [part for part in sure if is_answered(part, bar + PART_MARGIN, referred=referred)]
+    readings = [whole, *answered] if whole_answered else answered
+    if not readings:
+        other = whole.best_other() if whole.nearest >= NEAREST_BAR else None
+        return Decision((), other[0] if other else None, (), whole.probability, bar)
+    readings.sort(key=lambda reading: -max(hit.score for hit in reading.hits))  # stable: the whole comes first where equal
+    silent = [target for part in parts if part.nearest >= NEAREST_BAR and (target := _named_topic(part))]
+    probability = max(reading.probability for reading in readings)
+    passages = _interleave([_worth_showing(reading) for reading in readings])
+    return Decision(passages, None, tuple(dict.fromkeys(silent)), probability, bar)
+
+
+def is_answered(reading: Reading, bar: float, *, referred: bool) -> bool:
+    """Whether passages win the vote on a text, one of them clearly, and against signposts too where one was found."""
+    beside_signposts = reading.passage_share * (1 - reading.signpost_share)
+    if referred and (beside_signposts < REFERRED_BAR or any(map(asks_permission, sentences(reading.spelled)))):
+        return False
+    best = max((hit.score for hit in reading.hits), default=0.0)
+    return reading.probability >= bar and best >= BEST_BAR and reading.nearest >= NEAREST_BAR
+
+
+def is_clear(reading: Reading) -> bool:
+    """Whether a text alone leaves no doubt about its target, so that no context is wanted."""
+    return reading.clearest_share >= CLEAR_SHARE and reading.nearest >= CLEAR_NEAREST
+
+
+def names_topic(reading: Reading) -> bool:
+    """Whether a topic owns a text, so that no passage of the message before may be given for it."""
+    return reading.nearest >= OWN_TOPIC_NEAREST and _named_topic(reading, OWN_TOPIC_SHARE) is not None
+
+
+def _decide_without_votes(whole: Reading, bar: float) -> Decision:
+    shown = whole.hits[:MOST_PASSAGES] if whole.probability >= bar else ()
+    return Decision(tuple(shown), None, (), whole.probability, bar)
+
+
+def _named_topic(reading: Reading, least_share: float = TOPIC_SHARE) -> Target | None:
+    """The topic that clearly owns a text."""
+    other = reading.best_other()
+    return other[0] if other and other[0].kind == "topic" and other[1] >= least_share else None
+
+
+def _worth_showing(reading: Reading) -> list[Hit]:
+    """The best passage, and further ones with a share worth reading, as far as the text is answered at all."""
+    return [hit for hit in reading.hits if hit.rank == 1 or hit.score >= SHOWN_SHARE]
+
+
+def _interleave(lists: Sequence[Sequence[Hit]]) -> tuple[Hit, ...]:
+    """The best of every list, then the second of every list …, no passage twice, ranked anew."""
+    order = [hit for rank in range(MOST_PASSAGES) for hits in lists for hit in hits[rank : rank + 1]]
+    unique = [hit for at, hit in enumerate(order) if hit.passage.id not in {earlier.passage.id for earlier in order[:at]}]
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(unique[:MOST_PASSAGES], start=1))

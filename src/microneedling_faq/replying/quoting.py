@@ -1,0 +1,29 @@
+"""Hits -> quotations: the passage word for word, what in it answers, and the cautions that must stand beside it; pure."""
+
+from ..types import Hit, Quotation, QuotedCaution
+
+
+def quote(hit: Hit, cautions: tuple[QuotedCaution, ...]) -> Quotation:
+    """A hit as a reply shows it; what the entry that found it points to is highlighted."""
+    passage = hit.passage
+    return Quotation(
+        document=passage.document,
+        title=passage.title,
+        paragraphs=passage.paragraphs,
+        start=passage.start,
+        end=passage.end,
+        text=passage.text,
+        highlights=_highlights(hit),
+        score=hit.score,
+        sha256=passage.sha256,
+        cautions=cautions,
+        author=passage.author,
+        reviewed=passage.reviewed,
+    )
+
+
+def _highlights(hit: Hit) -> tuple[tuple[int, int], ...]:
+    entry, passage = hit.entry, hit.passage
+    if entry.kind == "passage" or entry.start is None or entry.end is None:
+        return ()
+    return ((max(entry.start, passage.start) - passage.start, min(entry.end, passage.end) - passage.start),)

@@ -1,0 +1,107 @@
+"""A text -> what the index makes of it: passages, other targets and signposts, each with its share of the vote."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ..corpus.annotations import Annotations
+from ..encoder.onnx_encoder import QueryEncoder
+from ..index.calibration import Calibration, Features
+from ..index.lexical import tokenize
+from ..index.reader import Index
+from ..query.spelling import corrected, swapped_back
+from ..query.synonyms import rewrite
+from ..types import Hit, Target
+from .calibration import vote_features
+from .general_calibration import GENERAL, general_features
+from .search import Found, rank_by_vote, rank_passages, search, vote
+from .voting import CANDIDATES, without
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one text may mean."""
+
+    text: str
+    spelled: str  # with misspelt words put right
+    hits: tuple[Hit, ...]  # passages, best first
+    votes: Mapping[Target, float]  # share of every target but signposts, summing to 1; empty without wordings
+    signposts: Mapping[str, float]  # share of every signpost among all targets
+    nearest: float  # cosine of the nearest entry
+    features: Features | None = None  # the evidence that a `Calibration` weighs
+    probability: float = 0.0  # that passages answer
+
+    @property
+    def passage_share(self) -> float:
+        """Share of the vote that passages get together."""
+        return sum(share for target, share in self.votes.items() if target.kind == "passage")
+
+    @property
+    def signpost_share(self) -> float:
+        """Share that signposts get together among all targets."""
+        return sum(self.signposts.values())
+
+    @property
+    def clearest_share(self) -> float:
+        """Share of the target with the most votes."""
+        return max(self.votes.values(), default=0.0)
+
+    def best_other(self) -> tuple[Target, float] | None:
+        """The topic, small talk … with the largest share."""
+        others = ((target, share) for target, share in self.votes.items() if target.kind != "passage")
+        return max(others, key=lambda pair: pair[1], default=None)
+
+
+def read(texts: Sequence[str], language: str, index: Index, encoder: QueryEncoder, *, as_typed: bool = False) -> list[Reading]:
+    """Read some texts, all embedded in one pass: for short texts a pass takes as long as reading the weights from memory.
+
+    A text is embedded as it stands and, if that changes it, with its spelling put right and the corpus's words in
+    place of synonyms; the mean of both is searched, so that neither can mislead alone.
+
+    :param language: As `detect_language` tells; spelling is put right in English, and in Spanish where letters changed places.
+    :param as_typed: Whether to leave the spelling as it is.
+    """
+    notes = index.annotations
+    spelled = [text if as_typed else _spelled(text, language, notes) for text in texts]
+    rewritten = [rewrite(text, notes.synonyms.get(language, {})) for text in spelled]
+    embeddings = encoder.embed([*texts, *rewritten]).reshape(2, len(texts), -1).mean(axis=0)
+    tokens = tokenize(rewritten)
+    readings = []
+    for row, found in enumerate(search(index, embeddings, tokens)):
+        if index.calibration is None:
+            readings.append(_without_votes(texts[row], spelled[row], found, tokens[row], index))
+        else:
+            readings.append(_by_votes(texts[row], spelled[row], found, index.calibration, index))
+    return readings
+
+
+def _spelled(text: str, language: str, notes: Annotations) -> str:
+    if language == "en":
+        return corrected(text, notes.vocabulary, keep=notes.synonyms.get(language, {}))
+    return swapped_back(text, notes.spanish_words) if language == "es" else text
+
+
+def _without_votes(text: str, spelled: str, found: Found, tokens: Sequence[str], index: Index) -> Reading:
+    """Where nobody votes: how likely passages answer, by the general calibration."""
+    hits = tuple(rank_passages(index, found, top_k=CANDIDATES))
+    nearest = found.cosines[0]
+    if not hits:
+        return Reading(text, spelled, (), {}, {}, nearest)
+    features = general_features(hits, tokens, passages=len(index.passages), entries=len(index.entries))
+    return Reading(text, spelled, hits, {}, {}, nearest, features, GENERAL.probability(features))
+
+
+def _by_votes(text: str, spelled: str, found: Found, calibration: Calibration, index: Index) -> Reading:
+    """What the nearest entries vote for, and how likely passages answer by the calibration fitted to this corpus."""
+    cast = vote(index, found)
+    shares = without(cast.shares, index.signpost_targets)
+    features = vote_features(cast, passages=len(index.passages), signposts=index.signpost_targets)
+    return Reading(
+        text,
+        spelled,
+        hits=tuple(rank_by_vote(index, found, shares)),
+        votes={index.targets[row]: share for row, share in shares.items()},
+        signposts={index.targets[row].id: share for row, share in cast.shares.items() if row in index.signpost_targets},
+        nearest=cast.nearest,
+        features=features,
+        probability=calibration.probability(features),
+    )

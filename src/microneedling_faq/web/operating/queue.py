@@ -1,0 +1,79 @@
+"""The bounded queue in front of the chatbot, shared by every web door, and who is not let into it."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from threading import BoundedSemaphore
+
+from ...corpus.notices import DEFAULT_LANGUAGE
+from ...replying.chatbot import Chatbot
+from ...types import Reply
+from .limits import Visitor, VisitorLimit
+
+PLACES = 100  # about a second of waiting on two cores; who would wait longer is told so at once
+
+
+class TurnedAwayError(Exception):
+    """A question that is not answered now."""
+
+    notice = ""  # the key of what the visitor is told
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+    def __init__(self, seconds: int = 1) -> None:
+        self.seconds = seconds  # until it may be asked again
+        super().__init__(self.notice)
+
+
+class QueueFullError(TurnedAwayError):
+    """Too many questions wait already."""
+
+    notice = "general.busy"
+
+
+class TooManyQuestionsError(TurnedAwayError):
+    """One visitor asks too many."""
+
+    notice = "general.too_many"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+
+class ReplyQueue:
+    """Lets a few threads answer, and a bounded number of questions wait for them; first come, first served."""
+
+    def __init__(self, chatbot: Chatbot, *, places: int = PLACES, threads: int | None = None) -> None:
+        self._chatbot = chatbot
+        self._limit = VisitorLimit(chatbot.settings.questions_per_minute)
+        self._places = BoundedSemaphore(places)  # of questions that wait or are being answered
+        self._threads = ThreadPoolExecutor(threads or os.cpu_count() or 1, thread_name_prefix="reply")
+
+    async def reply(
+        self,
+        visitor: Visitor,
+        message: str,
+        history: Sequence[str] = (),
+        *,
+        as_typed: bool = False,
+        language: str = DEFAULT_LANGUAGE,
+    ) -> Reply:
+        """`Chatbot.reply`, off the event loop.
+
+        :raises TurnedAwayError: At once, if the visitor has asked too much, or all places are taken.
+        """
+        wait = self._limit.wait(visitor)
+        if wait:
+            raise TooManyQuestionsError(wait)
+        if not self._places.acquire(blocking=False):
+            raise QueueFullError
+        work = self._threads.submit(self._chatbot.reply, message, history, as_typed=as_typed, language=language)
+        # A place is free when the work has ended, not when a visitor who went away stops waiting for it.
+        work.add_done_callback(lambda _: self._places.release())
+        return await asyncio.wrap_future(work)
+
+    def has_place(self) -> bool:
+        """Whether a question that came now would be let in."""
+        if not self._places.acquire(blocking=False):
+            return False
+        self._places.release()
+        return True

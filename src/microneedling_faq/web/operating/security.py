@@ -1,0 +1,132 @@
+"""What every response and request goes through: security headers, a limit on bodies, and only the open paths of Gradio."""
+
+import re
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ...errors import SettingsError
+from .problems import problem
+
+MAX_BODY_BYTES = 256 * 1024  # a hundred earlier messages of the greatest length, in a script of several bytes a letter
+
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?")  # "https://clinic.example", "http://localhost:8000"
+
+# Gradio opens many more: uploads, files, streams, run history, its queue. The page uses these and no others.
+_GRADIO_PATHS = re.compile(
+    r"/(?:$|(?:assets|static)/|(?:theme\.css|config/?|favicon\.ico|manifest\.json|robots\.txt)$"
+    r"|gradio_api/(?:component_server|startup-events)/?$)"
+)
+_OWN_PATHS = re.compile(r"/(?:api/|article/|web/|(?:embed\.js|demo|healthz|readyz)$)")
+
+_OWN_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self'; "
+    "base-uri 'none'; form-action 'none'"
+)
+# Gradio's page starts with inline scripts, makes functions of templates and styles elements; nothing leaves the origin.
+_GRADIO_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'"
+)
+
+
+def checked_origins(origins: Sequence[str]) -> list[str]:
+    """The origins that may embed the chat, as browsers write them.
+
+    :raises SettingsError: If one is more or less than a scheme and a host: it would change the meaning of the header.
+    """
+    tidy = [origin.strip().rstrip("/").lower() for origin in origins]
+    for origin in tidy:
+        if not _ORIGIN.fullmatch(origin):
+            raise SettingsError(f"web.origins: {origin!r} must be a scheme and a host, like https://clinic.example")
+    return tidy
+
+
+class SecurityHeaders:
+    """Adds the headers that tell browsers who may frame the pages and what they may load."""
+
+    def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
+        self._app = app
+        self._ancestors = " ".join(["frame-ancestors 'self'", *origins])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, with the headers added."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._add_headers(scope["path"], MutableHeaders(scope=message))
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+    def _add_headers(self, path: str, headers: MutableHeaders) -> None:
+        policy = _OWN_POLICY if _OWN_PATHS.match(path) else _GRADIO_POLICY
+        headers["Content-Security-Policy"] = f"{policy}; {self._ancestors}"
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        headers.setdefault("Cache-Control", _cache_control(path))
+
+
+def _cache_control(path: str) -> str:
+    if path.startswith("/assets/"):  # Gradio names them by their content
+        return "public, max-age=31536000, immutable"
+    if path.startswith(("/static/", "/web/", "/theme.css")):
+        return "no-cache"
+    return "no-store"  # no reply, and no page that shows one, may come back for the next person at the same computer
+
+
+class OpenPathsOnly:
+    """Answers 404 for every path that no door uses."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, or 404."""
+        if scope["type"] == "http" and not (_OWN_PATHS.match(scope["path"]) or _GRADIO_PATHS.match(scope["path"])):
+            await problem(HTTPStatus.NOT_FOUND, "There is no such page. The chat is at /")(scope, receive, send)
+        elif scope["type"] != "websocket":  # the page opens none
+            await self._app(scope, receive, send)
+
+
+class BodyLimit:
+    """Answers 413 for a body above the limit, whether or not its length was announced."""
+
+    def __init__(self, app: ASGIApp, max_bytes: int = MAX_BODY_BYTES) -> None:
+        self._app = app
+        self._max_bytes = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, or 413."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        announced = Headers(scope=scope).get("content-length", "0")
+        within = announced.isdecimal() and int(announced) <= self._max_bytes
+        body = await self._read(receive) if within else None
+        if body is None:
+            detail = f"The body is larger than {self._max_bytes:,} bytes. Send one question at a time."
+            await problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)(scope, receive, send)
+        else:
+            await self._app(scope, _replaying(body, receive), send)
+
+    async def _read(self, receive: Receive) -> bytes | None:
+        """The whole body, read here because FastAPI would turn an error from below into its own; `None` if too large."""
+        body, more = bytearray(), True
+        while more and len(body) <= self._max_bytes:
+            message = await receive()
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+        return bytes(body) if len(body) <= self._max_bytes else None
+
+
+def _replaying(body: bytes, receive: Receive) -> Receive:
+    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive_again() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return receive_again

@@ -1,0 +1,63 @@
+"""A text cut where marks begin and end, so that a template can set each piece without touching a letter; pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from ...types import QuotedCaution
+from .markdown import Run, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text that is marked in one way throughout; joined, the pieces are the text."""
+
+    text: str
+    answers: bool  # part of what answers the question
+    doubtful: bool  # part of a claim that has a caution
+    styles: tuple[str, ...] = ()  # "strong", "em", "code", outermost first
+    address: str = ""  # where it leads, if it is a link
+
+
+def cut_pieces(text: str, answering: Sequence[Span], doubtful: Sequence[Span]) -> list[Piece]:
+    """The pieces of a text.
+
+    :param answering: Spans of the text that answer.
+    :param doubtful: Spans of the text that have a caution; both kinds may overlap.
+    """
+    ends = {end for span in (*answering, *doubtful) for end in span if 0 < end < len(text)}
+    cuts = [0, *sorted(ends), len(text)]
+    return [
+        Piece(text[start:end], _covered(start, answering), _covered(start, doubtful))
+        for start, end in pairwise(cuts)
+        if start < end
+    ]
+
+
+def cut_runs(text: str, runs: Iterable[Run], answering: Sequence[Span], doubtful: Sequence[Span]) -> list[Piece]:
+    """The pieces of some runs of a text, in their order; the spans are counted from the start of the text, as above."""
+    return [
+        replace(piece, styles=run.styles, address=run.address)
+        for run in runs
+        for piece in cut_pieces(text[run.start : run.end], _shifted(answering, run.start), _shifted(doubtful, run.start))
+    ]
+
+
+def doubtful_spans(text: str, cautions: Iterable[QuotedCaution]) -> list[Span]:
+    """Where the claims of cautions stand in a text, every time they do."""
+    return [span for caution in cautions for span in _occurrences(text, caution.quote)]
+
+
+def _occurrences(text: str, quote: str) -> Iterable[Span]:
+    start = text.find(quote) if quote else -1
+    while start >= 0:
+        yield start, start + len(quote)
+        start = text.find(quote, start + len(quote))
+
+
+def _shifted(spans: Sequence[Span], start: int) -> list[Span]:
+    return [(first - start, last - start) for first, last in spans]
+
+
+def _covered(position: int, spans: Sequence[Span]) -> bool:
+    return any(start <= position < end for start, end in spans)

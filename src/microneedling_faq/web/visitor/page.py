@@ -1,0 +1,117 @@
+"""The chat page: one Gradio component of our own, made of `static/chat.html`, `chat.css` and `chat.js`.
+
+`gr.Chatbot` was tried first. It shows HTML in a visitor's message as HTML even without Markdown, loses questions that come
+while another is being answered, announces every change to screen readers, and fails axe. `gr.HTML` with server functions
+gives the same transport, without these. Its template is filled in as a JavaScript template literal, so no text of a
+visitor, a document or a notice may ever stand in it: texts go to `chat.js` as data, replies as escaped HTML.
+"""
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, TypeVar
+
+import gradio as gr
+from fastapi import HTTPException
+from pydantic import BaseModel, ValidationError
+
+from ...corpus.notices import DEFAULT_LANGUAGE
+from ...query.cleaning import MAX_MESSAGE_CHARACTERS
+from ...replying.chatbot import Chatbot
+from ...settings import Settings
+from ..api import Question, address_of
+from ..operating.limits import Visitor
+from ..operating.queue import ReplyQueue, TurnedAwayError
+from .feedback import Feedback, Reason, Verdict
+from .page_words import Interface
+from .rendering import DOCUMENT_LANGUAGE, announcement, contact_links, render_reply
+
+Model = TypeVar("Model", bound=BaseModel)
+
+STATIC = Path(__file__).parent / "static"
+SESSIONS_KEPT = 500  # Gradio's notes of a session's components; of a visit nothing is kept on the server
+
+
+class Rating(BaseModel):
+    """What `chat.js` sends for a thumb, and again for the reason."""
+
+    verdict: Verdict
+    reason: Reason | None = None
+
+
+def build_page(chatbot: Chatbot, interface: Interface, queue: ReplyQueue, feedback: Feedback) -> gr.Blocks:
+    """The Gradio app for visitors."""
+    words = interface.words
+
+    async def reply(data: object, request: gr.Request) -> dict[str, str]:
+        question = _checked(Question, data)
+        session = str((await request.json()).get("session_hash"))
+        try:
+            answer = await queue.reply(Visitor(address_of(request.client), session), **question.model_dump())
+        except TurnedAwayError as error:
+            return {"busy": chatbot.notices.text(error.notice, question.language)}
+        language = next(each for each in (answer.language, question.language, DEFAULT_LANGUAGE) if each in words)
+        html = render_reply(answer, words[language], chatbot.settings, language=language)
+        return {"html": html, "announcement": announcement(answer, words[language])}
+
+    async def rate(data: object) -> None:
+        rating = _checked(Rating, data)
+        feedback.add(rating.verdict, rating.reason)
+
+    page = gr.Blocks(title=words[DEFAULT_LANGUAGE]["title"], analytics_enabled=False, fill_width=True)
+    page.state_session_capacity = SESSIONS_KEPT
+    with page:
+        gr.HTML(
+            html_template=_static("chat.html"),
+            js_on_load=_static("chat.js"),
+            apply_default_css=False,
+            server_functions=[reply, rate],
+            languages={language: _language(chatbot, interface, language) for language in words},
+            clinic=chatbot.settings.name if chatbot.settings.name != Settings().name else "",
+            only_title=_only_title(chatbot),
+            document_language=DOCUMENT_LANGUAGE,
+            longest=MAX_MESSAGE_CHARACTERS,
+        )
+    return page
+
+
+def mount_options() -> dict[str, Any]:
+    """How `gr.mount_gradio_app` serves the page: no history, no uploads, no way out, nothing from other hosts."""
+    return {
+        "theme": gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+        "footer_links": [],
+        "run_history": False,
+        "show_error": False,
+        "enable_monitoring": False,
+        "max_file_size": 1,
+        "ssr_mode": False,
+        "pwa": False,
+        "mcp_server": False,
+    }
+
+
+def _language(chatbot: Chatbot, interface: Interface, language: str) -> dict[str, Any]:
+    """What `chat.js` needs of one language."""
+    words = interface.words[language]
+    empty = chatbot.notices.text("general.invalid_empty", language)
+    return {
+        "words": {**words, "empty": empty},
+        "questions": interface.questions[language],
+        "contact": contact_links(words, chatbot.settings),
+    }
+
+
+def _only_title(chatbot: Chatbot) -> str:
+    """The title of the document, if there is but one."""
+    first, last = chatbot.index.passages[0], chatbot.index.passages[-1]
+    return first.title if first.document == last.document else ""  # passages stand in the order of their documents
+
+
+def _checked(model: type[Model], data: object) -> Model:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, "The page sent something unexpected.") from error
+
+
+def _static(name: str) -> str:
+    return (STATIC / name).read_text(encoding="utf-8")

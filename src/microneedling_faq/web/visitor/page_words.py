@@ -1,0 +1,59 @@
+"""The words of the interface, from the `[page]` tables of the notices."""
+
+from dataclasses import dataclass
+
+from ...corpus.notices import DEFAULT_LANGUAGE, Notices
+from ...replying.chatbot import Chatbot
+from ...texts import Texts
+from ...types import Passage, Quotation
+
+_PREFIX = "page."
+_MOST_QUESTIONS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """What the page says in each language."""
+
+    words: dict[str, Texts]  # language -> key -> text, the default language first
+    questions: dict[str, list[str]]  # language -> what the empty page suggests
+
+
+def prepare_interface(chatbot: Chatbot) -> Interface:
+    """The interface around a chatbot; it suggests the questions that staff offer, each of which is a wording of its answer."""
+    words = page_words(chatbot.notices)
+    offered = [record.texts for record in chatbot.index.annotations.suggestions[:_MOST_QUESTIONS]]
+    questions = {language: [texts.get(language, texts[DEFAULT_LANGUAGE]) for texts in offered] for language in words}
+    return Interface(words, questions)
+
+
+def page_words(notices: Notices) -> dict[str, Texts]:
+    """Language -> key -> text, for every language that names itself; what one of them lacks is English."""
+    keys = [key for key in notices.texts[DEFAULT_LANGUAGE] if key.startswith(_PREFIX)]
+    languages = [language for language, texts in notices.texts.items() if f"{_PREFIX}language" in texts]
+    return {
+        language: {key.removeprefix(_PREFIX): notices.text(key, language) for key in keys}
+        for language in sorted(languages, key=lambda language: language != DEFAULT_LANGUAGE)
+    }
+
+
+def filled(text: str, **values: object) -> str:
+    """A text with its placeholders filled in."""
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", str(value))
+    return text
+
+
+def place(quoted: Quotation | Passage, words: Texts) -> str:
+    """Where a passage stands: "Paragraph 4"."""
+    first, last = quoted.paragraphs[0], quoted.paragraphs[-1]
+    if first == last:
+        return filled(words["paragraph"], number=first)
+    return filled(words["paragraphs"], first=first, last=last)
+
+
+def source_line(quoted: Quotation, words: Texts) -> str:
+    """Where a quotation comes from, in plain text: "Paragraph 4, Title, by Author, reviewed 2026-01-31"."""
+    author = filled(words["by"], author=quoted.author) if quoted.author else ""
+    reviewed = f"{words['reviewed']} {quoted.reviewed}" if quoted.reviewed else ""
+    return ", ".join(part for part in (place(quoted, words), quoted.title, author, reviewed) if part)

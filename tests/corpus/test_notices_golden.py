@@ -1,0 +1,94 @@
+"""Every text that a visitor can be told, in one file that a clinician can read and sign: tests/golden/notices.txt.
+
+Where a text was changed on purpose, write the file anew and have the difference read:
+
+    RENEW_NOTICES=1 pytest tests/test_notices_golden.py
+"""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from microneedling_faq.corpus.documents import read_corpus
+from microneedling_faq.corpus.notices import read_notices
+from microneedling_faq.corpus.tables import read_tables
+from microneedling_faq.paths import shipped
+
+GOLDEN = Path(__file__).parent.parent / "golden" / "notices.txt"
+HEAD = (
+    "Every fixed text of the chatbot. Written by: RENEW_NOTICES=1 pytest tests/test_notices_golden.py\n"
+    "{emergency}, {crisis} and {clinic} are filled in from the operator's settings.\n"
+)
+NOTICES = read_notices(shipped("corpus"))
+TABLES = read_tables(shipped("corpus"))
+REVIEWED = [group for name in ("cautions", "signposts") for group in TABLES[name]]
+
+
+def listing() -> str:
+    blocks = [
+        f"{key} [{language}]\n{NOTICES[language][key]}\n" for key in sorted(NOTICES["en"]) for language in sorted(NOTICES)
+    ]
+    return "\n".join([HEAD, *blocks])
+
+
+def test_the_texts_are_those_that_were_read_and_signed():
+    if os.environ.get("RENEW_NOTICES"):
+        GOLDEN.parent.mkdir(exist_ok=True)
+        GOLDEN.write_text(listing(), encoding="utf-8")
+
+    assert listing() == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_the_listing_leaves_no_text_out():
+    text = listing()
+
+    assert text.count(" [en]\n") == text.count(" [es]\n") == len(NOTICES["en"])
+    assert all(each in text for texts in NOTICES.values() for each in texts.values())
+
+
+@pytest.mark.parametrize("group", TABLES["cautions"], ids=lambda group: group.text("id"))
+def test_every_caution_quotes_its_document_word_for_word(group):
+    documents = {document.id: document.text for document in read_corpus(shipped("corpus")).documents}
+
+    assert documents[group.text("document")].count(group.text("quote")) == 1
+    assert group.fields["sources"]
+
+
+@pytest.mark.parametrize("group", REVIEWED, ids=lambda group: group.text("id"))
+def test_what_is_said_about_health_names_its_sources_and_its_next_review(group):
+    reviewed, review_by = (date.fromisoformat(str(group.fields[name])) for name in ("reviewed", "review_by"))
+
+    assert reviewed < review_by
+    assert all(source["url"].startswith(("https://", "http://")) for source in group.fields["sources"])
+
+
+@pytest.mark.parametrize("table", ["cautions", "signposts", "topics", "small_talk"])
+def test_every_group_has_its_notice_in_every_language(table):
+    keys = {f"{table}.{group.text('id')}.text" for group in TABLES[table]}
+
+    assert {language: keys - set(texts) for language, texts in NOTICES.items()} == {"en": set(), "es": set()}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("row", range(8))
+def test_a_passage_is_never_quoted_without_the_cautions_it_holds(chatbot, row, language):
+    passage = chatbot.index.passages[row]
+    held = {group.text("quote"): group.text("id") for group in TABLES["cautions"] if group.text("quote") in passage.text}
+    asked = [text for group in TABLES["answers"] if group.text("quote") in passage.text for text in group.wordings()[language]]
+    replies = [chatbot.reply(text) for text in asked[:4]]
+    quotations = [(reply, each) for reply in replies for each in reply.passages if each.start == passage.start]
+
+    assert quotations
+    for reply, quotation in quotations:
+        assert [caution.quote for caution in quotation.cautions] == sorted(held, key=passage.text.index)
+        for caution in quotation.cautions:
+            assert caution.note == chatbot.notices.text(f"cautions.{held[caution.quote]}.text", reply.language)
+
+
+def test_there_are_eight_passages_and_all_cautions_stand_beside_one(chatbot):
+    quotes = {caution.quote for passage in chatbot.index.passages for caution in chatbot.cautions_of(passage)}
+
+    assert len(chatbot.index.passages) == 8
+    assert quotes == {group.text("quote") for group in TABLES["cautions"]}

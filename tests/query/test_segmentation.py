@@ -1,0 +1,89 @@
+import random
+import re
+
+import pytest
+
+from microneedling_faq.query.segmentation import (
+    LONG_STORY_WORDS,
+    MAX_PARTS,
+    MIN_WORDS,
+    WINDOW_WORDS,
+    split_halves,
+    split_needs,
+    windows_of,
+)
+
+
+@pytest.mark.parametrize(
+    ("message", "parts"),
+    [
+        ("Does it hurt and how much does it cost?", ["Does it hurt", "how much does it cost?"]),
+        ("Is it safe? Does it fade scars?", ["Is it safe?", "Does it fade scars?"]),
+        ("I have old scars, can they be treated", ["I have old scars", "can they be treated"]),
+        ("lines on my forehead – can they go away", ["lines on my forehead", "can they go away"]),
+        ("does it fade scars as well as stretch marks on legs", ["does it fade scars", "stretch marks on legs"]),
+        ("cuánto cuesta esto y puedo ir mañana", ["cuánto cuesta esto", "puedo ir mañana"]),
+    ],
+)
+def test_each_need_of_a_message_is_a_part(message, parts):
+    assert split_needs(message) == parts
+
+
+@pytest.mark.parametrize("message", ["", "Does it fade scars?", "scars and stretch marks", "does it help with scars and lines"])
+def test_a_message_with_one_need_has_no_parts(message):
+    assert split_needs(message) == []
+
+
+def test_a_short_piece_stays_with_the_one_before():
+    assert split_needs("Does it fade scars? Thanks. How much is a session?") == [
+        "Does it fade scars?, Thanks.",
+        "How much is a session?",
+    ]
+
+
+def test_no_more_parts_are_searched_than_fit_a_reply():
+    assert len(split_needs("Does it fade scars? " * (MAX_PARTS + 5))) == MAX_PARTS
+
+
+def test_no_word_that_means_something_is_lost():
+    pieces = ["does it fade scars", "I am worried", "ok", "what is rosacea", "my skin is thin", "how much is it"]
+    joints = [". ", ", and ", "; ", " and ", " but ", "? "]
+    choose = random.Random(3)
+    for _ in range(200):
+        message = "".join(choose.choice(pieces) + choose.choice(joints) for _ in range(choose.randint(2, 5)))
+        parts = split_needs(message)
+        kept = set(re.findall(r"\w+", " ".join(parts))) if parts else set(re.findall(r"\w+", message))
+        assert set(re.findall(r"\w+", message)) - kept <= {"and", "but"}
+
+
+def test_the_sides_of_a_joining_word_are_its_halves():
+    assert split_halves("papery with age and blotchy brown patches") == ["papery with age", "blotchy brown patches"]
+
+
+@pytest.mark.parametrize("message", ["scars and stretch marks", "does it fade scars or marks", "does it fade old scars", ""])
+def test_a_half_too_short_to_mean_something_is_none(message):
+    assert split_halves(message) == []
+
+
+def test_the_first_joining_word_between_long_halves_counts():
+    assert split_halves("red and sore cheeks today or lines around eyes") == ["red and sore cheeks today", "lines around eyes"]
+
+
+def test_only_a_long_story_is_cut_into_windows():
+    assert windows_of(" ".join(["word"] * (LONG_STORY_WORDS - 1))) == []
+    assert windows_of(" ".join(["word"] * LONG_STORY_WORDS)) != []
+
+
+@pytest.mark.parametrize("count", range(LONG_STORY_WORDS, LONG_STORY_WORDS + WINDOW_WORDS))
+def test_any_few_words_in_a_row_stand_together_in_a_window(count):
+    words = [f"w{number}" for number in range(count)]
+    windows = [window.split() for window in windows_of(" ".join(words))]
+
+    assert all(len(window) <= WINDOW_WORDS for window in windows)
+    for start in range(count - WINDOW_WORDS // 2 + 1):
+        row = words[start : start + WINDOW_WORDS // 2]
+        assert any(set(row) <= set(window) for window in windows), row
+
+
+def test_a_part_is_long_enough_to_be_searched():
+    assert all(len(part.split()) >= MIN_WORDS for part in split_needs("Is it safe? Yes? Does it fade scars, and ok, lines?"))

@@ -1,0 +1,89 @@
+import asyncio
+from dataclasses import replace
+from threading import Event
+
+import pytest
+from serving import ScriptedChatbot, make_reply
+
+from microneedling_faq import Chatbot, Reply, Settings
+from microneedling_faq.web.operating.limits import Visitor
+from microneedling_faq.web.operating.queue import QueueFullError, ReplyQueue, TooManyQuestionsError
+
+VISITOR = Visitor("192.0.2.1", "page")
+
+
+class Slow(ScriptedChatbot):
+    """Answers "slow" when it is let go."""
+
+    def __init__(self, real: Chatbot) -> None:
+        self.let_go = Event()
+        super().__init__(real, {"slow": self.answer})
+
+    def answer(self) -> Reply:
+        self.let_go.wait(10)
+        return make_reply(query="slow")
+
+
+def test_replies_are_those_of_the_chatbot(chatbot: Chatbot) -> None:
+    queue = ReplyQueue(chatbot)
+    for options in ({}, {"as_typed": True}, {"language": "es"}):
+        expected = chatbot.reply("why?", ["Do stretch marks fade?"], **options)
+        assert asyncio.run(queue.reply(VISITOR, "why?", ["Do stretch marks fade?"], **options)) == expected
+
+
+def test_a_full_queue_refuses_at_once_and_lets_in_again_when_a_place_is_free(chatbot: Chatbot) -> None:
+    slow = Slow(chatbot)
+    queue = ReplyQueue(slow, places=2, threads=1)
+
+    async def visit() -> tuple[bool, str]:
+        waiting = [asyncio.create_task(queue.reply(VISITOR, "slow")) for _ in range(2)]
+        await asyncio.sleep(0)
+        with pytest.raises(QueueFullError):
+            await queue.reply(VISITOR, "slow")
+        had_place = queue.has_place()
+        slow.let_go.set()
+        await asyncio.gather(*waiting)
+        return had_place, (await queue.reply(VISITOR, "slow")).query
+
+    assert asyncio.run(visit()) == (False, "slow")
+
+
+def test_a_visitor_who_goes_away_while_waiting_gives_the_place_back(chatbot: Chatbot) -> None:
+    slow = Slow(chatbot)
+    queue = ReplyQueue(slow, places=2, threads=1)
+
+    async def visit() -> bool:
+        first = asyncio.create_task(queue.reply(VISITOR, "slow"))
+        second = asyncio.create_task(queue.reply(VISITOR, "slow"))
+        await asyncio.sleep(0)
+        second.cancel()
+        await asyncio.wait([second])
+        has_place = queue.has_place()
+        slow.let_go.set()
+        await first
+        return has_place
+
+    assert asyncio.run(visit())
+
+
+def test_many_visitors_each_get_their_own_reply(chatbot: Chatbot) -> None:
+    questions = [f"Do stretch marks fade number {n}?" for n in range(50)]
+    queue = ReplyQueue(chatbot)
+
+    async def visit() -> list[Reply]:
+        return await asyncio.gather(*(queue.reply(Visitor("192.0.2.1", question), question) for question in questions))
+
+    assert [reply.query for reply in asyncio.run(visit())] == questions
+
+
+def test_who_asks_too_much_is_told_to_wait_and_the_others_are_not(chatbot: Chatbot) -> None:
+    queue = ReplyQueue(replace(chatbot, settings=Settings(questions_per_minute=1)))
+
+    async def visit() -> int:
+        await queue.reply(VISITOR, "hello")
+        with pytest.raises(TooManyQuestionsError) as caught:
+            await queue.reply(VISITOR, "hello")
+        assert (await queue.reply(Visitor("192.0.2.1", "another page"), "hello")).kind == "small_talk"
+        return caught.value.seconds
+
+    assert 55 <= asyncio.run(visit()) <= 60

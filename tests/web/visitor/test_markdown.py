@@ -1,0 +1,97 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from microneedling_faq.web.visitor.markdown import Run, headings_of, parts_of, plain_parts, runs_of
+
+
+def shown(text: str) -> list[tuple[str, list[str]]]:
+    """Kind and rows of each part, as they are read."""
+    return [
+        (part.kind, ["".join(text[run.start : run.end] for run in row).replace("\n", " ") for row in part.rows])
+        for part in parts_of(text)
+    ]
+
+
+def styled(text: str) -> list[tuple[str, tuple[str, ...], str]]:
+    return [(text[run.start : run.end], run.styles, run.address) for run in runs_of(text, (0, len(text)))]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("One line.", [("p", ["One line."])]),
+        ("Lines of one\nparagraph.\n\nAnother.", [("p", ["Lines of one paragraph."]), ("p", ["Another."])]),
+        ("Bring:\n- a list\n* a friend", [("p", ["Bring:"]), ("ul", ["a list", "a friend"])]),
+        ("1. Wash.\n2) Wait.\n   Long.", [("ol", ["Wash.", "Wait.    Long."])]),
+        ("- one\n\n  more of one\n- two\n\nAfter.", [("ul", ["one    more of one", "two"]), ("p", ["After."])]),
+        ("- one\n1. another list", [("ul", ["one"]), ("ol", ["another list"])]),
+        ("> Quoted.\n> More.", [("p", ["Quoted."]), ("p", ["More."])]),
+        ("-no item\n2024.5 is none", [("p", ["-no item 2024.5 is none"])]),
+        ("\r\n- one\r\n\r\nAfter.\r\n", [("ul", ["one\r"]), ("p", ["After.\r"])]),
+    ],
+)
+def test_paragraphs_and_lists_are_told_apart(text: str, parts: list[tuple[str, list[str]]]) -> None:
+    assert shown(text) == parts
+
+
+def test_a_list_that_was_split_goes_on_with_its_number() -> None:
+    assert [part.first for part in parts_of("3. Third.\n4. Fourth.")] == [3]
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("no signs", [("no signs", (), "")]),
+        ("a **b** c", [("a ", (), ""), ("b", ("strong",), ""), (" c", (), "")]),
+        ("__b__ _c_ *d*", [("b", ("strong",), ""), (" ", (), ""), ("c", ("em",), ""), (" ", (), ""), ("d", ("em",), "")]),
+        ("**a *b***", [("a ", ("strong",), ""), ("b", ("strong", "em"), "")]),
+        ("`**a**`", [("**a**", ("code",), "")]),
+        (
+            "[a *b*](https://x.example/c_d_e)",
+            [("a ", (), "https://x.example/c_d_e"), ("b", ("em",), "https://x.example/c_d_e")],
+        ),
+    ],
+)
+def test_emphasis_and_links_lose_their_signs(text: str, runs: list[tuple[str, tuple[str, ...], str]]) -> None:
+    assert styled(text) == runs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 * 3 * 4",
+        "snake_case_word",
+        "5*6*7",
+        "a * b",
+        "**",
+        "[a](javascript:alert(1))",
+        "[a](//x.example)",
+        "<b>a</b>",
+        "a_b_",
+    ],
+)
+def test_everything_else_stays_the_text_that_it_is(text: str) -> None:
+    assert styled(text) == [(text, (), "")]
+
+
+def test_headings_tell_their_level_and_their_text() -> None:
+    text = "# One\n\n## Two ##\n#none\nText.\n### Outside"
+    assert [(level, text[slice(*span)]) for level, span in headings_of(text, (0, text.index("###")))] == [
+        (1, "One"),
+        (2, "Two"),
+    ]
+
+
+@given(st.text(alphabet="ab *_`[]()-1.>\n#", max_size=60))
+def test_runs_are_in_order_and_no_letter_is_lost_or_said_twice(text: str) -> None:
+    runs = [run for part in parts_of(text) for row in part.rows for run in row]
+    assert all(first.end <= second.start for first, second in pairwise(runs))
+    assert "".join(text[run.start : run.end] for run in runs).count("a") == text.count("a")
+
+
+def test_a_text_that_is_no_markdown_is_paragraphs_as_they_stand() -> None:
+    parts = plain_parts("a *b*\n c\n \n- d\n")
+    assert [(part.kind, part.rows) for part in parts] == [("plain", [[Run(0, 8)]]), ("plain", [[Run(11, 14)]])]

@@ -1,0 +1,205 @@
+from collections.abc import Callable
+from html.parser import HTMLParser
+
+import pytest
+from serving import TEXT, make_caution, make_quotation, make_reply
+
+from microneedling_faq import Reply
+from microneedling_faq.settings import Settings
+from microneedling_faq.texts import Texts
+from microneedling_faq.types import SourceLink
+from microneedling_faq.web.visitor.rendering import announcement, article_link, copied_advice, copied_quotation, render_reply
+
+Words = dict[str, Texts]
+HOSTILE = (
+    """<script>alert(1)</script> **bold** $x^2$ `code` \x1b[31mred\x1b[0m </blockquote> "quoted" & 'so' ${1+1} {{ 1+1 }}"""
+)
+
+
+class Parsed(HTMLParser):
+    """The elements of a piece of HTML: (tag, attributes, text of it and below)."""
+
+    VOID = frozenset({"path"})
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None], list[str]]] = []
+        self._open: list[tuple[str, list[str]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        text: list[str] = []
+        self.elements.append((tag, dict(attrs), text))
+        self._open.append((tag, text))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        for _, text in self._open:
+            text.append(data)
+
+    def all(self, tag: str, **attributes: str) -> list[tuple[dict[str, str | None], str]]:
+        wanted = {name.replace("_", "-"): value for name, value in attributes.items()}
+        return [
+            (found, " ".join("".join(text).split()) if tag != "blockquote" else "".join(text))
+            for name, found, text in self.elements
+            if name == tag and wanted.items() <= found.items()
+        ]
+
+
+Render = Callable[..., Parsed]
+
+
+@pytest.fixture
+def render(words: Words) -> Render:
+    def render(reply: Reply, settings: Settings | None = None, language: str = "en") -> Parsed:
+        return Parsed(render_reply(reply, words[language], settings or Settings(), language=language))
+
+    return render
+
+
+def test_a_quotation_is_the_passage_letter_for_letter(render: Render) -> None:
+    text = "  Two spaces,\n\na blank line & <b>signs</b>.\ttab "
+    reply = make_reply(passages=(make_quotation(text, highlights=((2, 9),), cautions=(make_caution("blank line & <b>"),)),))
+    assert [found for _, found in render(reply).all("blockquote")] == [text]
+
+
+def test_what_answers_is_marked_and_so_is_the_doubtful_claim(render: Render) -> None:
+    reply = make_reply(passages=(make_quotation(cautions=(make_caution(),)),))
+    html = render(reply)
+    assert html.all("mark") == [({}, "It fades scars.")]
+    assert html.all("span", **{"class": "claim"}) == [({"class": "claim"}, "no side effects at all")]
+
+
+def test_a_caution_stands_beside_its_quotation_with_note_and_source(render: Render) -> None:
+    note = render(make_reply(passages=(make_quotation(cautions=(make_caution(),)),))).all("div", role="note")[0][1]
+    assert "no side effects at all" in note
+    assert "This is not so." in note
+    assert "A public health service" in note
+
+
+def test_further_passages_are_folded_and_the_first_is_not(render: Render) -> None:
+    passages = (make_quotation(), make_quotation("Second one."), make_quotation("Third one."))
+    html = render(make_reply(passages=passages))
+    folded = html.all("details")[0][1]
+    assert folded.startswith("2 more passages Second one.")
+    assert TEXT not in folded
+
+
+@pytest.mark.parametrize("kind", ["answer", "not_covered", "refer", "urgent", "small_talk", "invalid"])
+def test_every_reply_recommends_an_expert_and_shows_the_way_to_the_clinic(render: Render, kind: str) -> None:
+    settings = Settings(phone="+1 (505) 555-0100", booking="https://clinic.example/book")
+    html = render(make_reply(kind=kind, notice="A notice."), settings)
+    assert "See an expert." in html.all("div", **{"class": "advice"})[0][1]
+    assert html.all("a", href="tel:+15055550100")[0][1] == "Call +1 (505) 555-0100"
+    assert html.all("a", href="https://clinic.example/book")
+
+
+def test_an_urgent_notice_is_an_alert_that_comes_first_with_the_number_to_call(render: Render) -> None:
+    html = render(make_reply(kind="urgent", notice="Call 911 now.", suggestions=("Does it hurt?",)))
+    assert html.all("div", role="alert")[0][1].startswith("Get help Call 911 now.")
+    assert html.elements[1][1].get("role") == "alert"
+    assert html.all("a", href="tel:911")[0][1] == "Call 911"
+    assert html.all("button") == []  # nothing leads away
+
+
+def test_only_numbers_that_the_notice_names_can_be_tapped(render: Render) -> None:
+    html = render(make_reply(kind="urgent", notice="Call or text 988."))
+    assert [found["href"] for found, _ in html.all("a")] == ["tel:988"]
+
+
+def test_only_an_urgent_reply_is_an_alert(render: Render) -> None:
+    for kind in ("answer", "not_covered", "refer", "small_talk", "invalid"):
+        assert render(make_reply(kind=kind, notice="A notice.")).all("div", role="alert") == []
+
+
+def test_what_found_nothing_is_named_beside_what_was_found(render: Render) -> None:
+    html = render(make_reply(unsupported=("the price", "A & B")))
+    assert html.all("p", **{"class": "unsupported"})[0][1] == "The article says nothing about: the price; A & B."
+
+
+def test_what_was_understood_can_be_undone(render: Render) -> None:
+    html = render(make_reply(query="why?", understood_as="Do stretch marks fade: why?"))
+    assert html.all("q")[0][1] == "Do stretch marks fade: why?"
+    assert html.all("button", data_bare="why?")[0][1] == "Search only my words"
+
+
+def test_at_most_three_suggestions_are_offered_to_be_asked(render: Render) -> None:
+    html = render(make_reply(suggestions=("One?", "Two?", "Three?", "Four?")))
+    assert [found["data-ask"] for found, _ in html.all("button") if "data-ask" in found] == ["One?", "Two?", "Three?"]
+
+
+def test_a_reply_that_covers_nothing_says_what_is_covered(render: Render) -> None:
+    html = render(make_reply(kind="not_covered", notice="Not there.", suggestions=("One?",)))
+    assert html.all("h3")[0][1] == "The article does answer"
+
+
+def test_the_reply_of_a_spanish_visitor_is_labelled_in_spanish(render: Render) -> None:
+    html = render(make_reply(language="es"), language="es")
+    assert html.elements[0][1]["lang"] == "es"
+    assert html.all("figcaption")[0][1] == "Párrafo 4, A title, de Ada Park, revisado el 2026-01-31"
+    assert html.all("blockquote")[0][0]["lang"] == "en"
+
+
+def test_a_language_without_notices_is_not_claimed_for_them(render: Render) -> None:
+    html = render(make_reply(kind="not_covered", notice="English only.", language="other"))
+    assert html.all("div", **{"class": "notice"})[0][0]["lang"] == "en"
+
+
+def test_all_text_is_shown_as_text(render: Render) -> None:
+    passage = make_quotation(
+        HOSTILE,
+        title=HOSTILE,
+        author=HOSTILE,
+        reviewed=HOSTILE,
+        document=HOSTILE,
+        cautions=(make_caution("**bold**", note=HOSTILE, sources=(SourceLink(HOSTILE, "https://x.example/'\"><i>"),)),),
+    )
+    fields = {"query": HOSTILE, "notice": HOSTILE, "understood_as": HOSTILE, "recommendation": HOSTILE}
+    reply = make_reply(passages=(passage,), unsupported=(HOSTILE,), suggestions=(HOSTILE,), language="en", **fields)
+    html = render(reply, Settings(name=HOSTILE, phone=HOSTILE, booking='https://x.example/"><script>'))
+    allowed = {"div", "p", "q", "button", "figure", "blockquote", "mark", "span", "figcaption", "cite", "time", "ul", "li"}
+    assert {tag for tag, _, _ in html.elements} <= allowed | {"a", "strong", "h3", "svg", "path"}
+    assert html.all("blockquote")[0][1] == HOSTILE
+    assert not any(name.startswith("on") for _, attributes, _ in html.elements for name in attributes)
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "//evil.example", " https://x.example", ""])
+def test_only_web_addresses_become_links(render: Render, address: str) -> None:
+    caution = make_caution(sources=(SourceLink("Named", address),))
+    html = render(make_reply(passages=(make_quotation(cautions=(caution,)),)), Settings(booking=address))
+    assert [found["href"] for found, _ in html.all("a") if not str(found["href"]).startswith("article/")] == []
+    assert "Named" in html.all("div", role="note")[0][1]
+
+
+def test_the_link_into_the_article_names_the_span_that_answers() -> None:
+    assert article_link("care/plants & co", (3, 9), 2, "es") == "article/care%2Fplants%20%26%20co?from=3&to=9&lang=es#p2"
+
+
+def test_copied_text_holds_quotation_source_caution_and_advice(words: Words) -> None:
+    copied = copied_quotation(make_quotation(cautions=(make_caution(),)), words["en"])
+    assert copied == (
+        f"“{TEXT}”\n— Paragraph 4, A title, by Ada Park, reviewed 2026-01-31\n"
+        "Please note (“no side effects at all”): This is not so. [A public health service <https://health.example/facts>]"
+    )
+    assert copied_advice(make_reply(), Settings(name="Our clinic", phone="123")) == "See an expert.\nOur clinic: 123"
+
+
+def test_a_screen_reader_hears_the_answer_its_source_its_cautions_and_the_advice(words: Words) -> None:
+    said = announcement(make_reply(passages=(make_quotation(cautions=(make_caution(),)),)), words["en"])
+    assert said == (
+        "Answer: “It fades scars.” Paragraph 4, A title, by Ada Park, reviewed 2026-01-31 "
+        "Please note: This is not so. See an expert."
+    )
+
+
+def test_a_screen_reader_hears_how_a_question_was_understood_and_what_found_nothing(words: Words) -> None:
+    said = announcement(make_reply(understood_as="scars: why?", unsupported=("price", "pain")), words["en"])
+    assert said.startswith("Understood as “scars: why?”. Answer: ")
+    assert said.endswith("The article says nothing about: price; pain. See an expert.")
+
+
+def test_an_urgent_reply_is_not_announced_twice(words: Words) -> None:
+    assert announcement(make_reply(kind="urgent", notice="Call 911 now."), words["en"]) == ""
