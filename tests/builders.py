@@ -9,9 +9,12 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from microneedling_faq.index.reader import Index
+from microneedling_faq.checksums import read_sealed
+from microneedling_faq.index.reader import DERIVED, DERIVED_MANIFEST, MANIFEST, Index, read_manifest
 from microneedling_faq.index.writer import IndexParts
 from microneedling_faq.types import Document, Embeddings, Entry, Passage, Target
+
+ROUNDING = 2e-3  # what a number of an embedding may change by where it is kept in a byte
 
 SMALL_CORPUS = {
     "returns.md": (
@@ -67,6 +70,14 @@ def make_passage(text: str = "One sentence. Another one.", *, start: int = 0, **
 
 def make_entry(text: str = "One sentence.", *, row: int = 0, **fields: Any) -> Entry:
     return Entry(**{"text": text, "target": Target("passage", str(row)), "kind": "passage", "start": 0, "end": 0} | fields)
+
+
+def index_files(folder: Path) -> list[Path]:
+    """The manifest of an index, every file that it answers for, and the derived ones with theirs."""
+    home = folder / read_manifest(folder).generation
+    derived = home / DERIVED / DERIVED_MANIFEST
+    kept = [home / name for name in read_manifest(folder).files]
+    return [folder / MANIFEST, *kept, derived, *(home / DERIVED / name for name in read_sealed(derived))]
 
 
 def parts_of(index: Index, **changes: Any) -> IndexParts:

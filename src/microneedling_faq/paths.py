@@ -30,5 +30,10 @@ def default_index(corpus: Path) -> Path:
     """Where the index of a corpus is kept when nobody says: beside the shipped corpus, else in the cache folder."""
     if corpus.resolve() == shipped("corpus").resolve():
         return shipped("index")
+    return cached_index(corpus)
+
+
+def cached_index(corpus: Path) -> Path:
+    """Where the index of a corpus is kept in the cache folder."""
     name = hashlib.sha256(str(corpus.resolve()).encode()).hexdigest()[:16]
     return cache_folder() / "indexes" / name

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from builders import SMALL_CORPUS, flip_byte, parts_of, write_files
+from builders import ROUNDING, SMALL_CORPUS, flip_byte, parts_of, write_files
 from microneedling_faq.building.build import build_index
 from microneedling_faq.errors import CorpusError, IndexFileError, ModelError
 from microneedling_faq.index import reader as index_module
@@ -66,7 +66,7 @@ def test_every_passage_stands_in_its_file_where_the_index_says(loaded, small_cor
 def test_the_embeddings_are_those_of_sentence_transformers(loaded, embedder):
     texts = [entry.text for entry in loaded.entries]
 
-    np.testing.assert_allclose(loaded.vectors.embeddings(), embedder.embed(texts), atol=1e-4)
+    np.testing.assert_allclose(loaded.vectors.embeddings(), embedder.embed(texts), atol=ROUNDING)
 
 
 def test_a_wording_finds_the_passage_that_holds_its_quote(corpus_copy, index_copy, model):
@@ -119,7 +119,7 @@ def test_only_texts_that_are_new_are_embedded(corpus_copy, index_copy, model, em
     assert "Embedding" in capfd.readouterr().err
     np.testing.assert_array_equal(embedding_of(index, "Keep the receipt."), planted)
     np.testing.assert_allclose(
-        embedding_of(index, "Bring your own cup."), embedder.embed(["Bring your own cup."])[0], atol=1e-4
+        embedding_of(index, "Bring your own cup."), embedder.embed(["Bring your own cup."])[0], atol=ROUNDING
     )
 
 
@@ -128,7 +128,7 @@ def test_embeddings_of_another_model_are_not_taken_over(small_corpus, index_copy
     build_index(small_corpus, index_copy, model)
 
     expected = embedder.embed(["Keep the receipt."])[0]
-    np.testing.assert_allclose(embedding_of(load_index(index_copy), "Keep the receipt."), expected, atol=1e-4)
+    np.testing.assert_allclose(embedding_of(load_index(index_copy), "Keep the receipt."), expected, atol=ROUNDING)
 
 
 def test_embeddings_are_not_taken_over_from_a_damaged_file_that_start_up_does_not_hash(
@@ -136,12 +136,12 @@ def test_embeddings_are_not_taken_over_from_a_damaged_file_that_start_up_does_no
 ):
     monkeypatch.setattr(index_module, "HASHED_AT_START_BYTES", 0)
     generation = load_index(index_copy).manifest.generation
-    flip_byte(index_copy / generation / "vectors.faiss", -1, 0xFF)
+    flip_byte(index_copy / generation / "embeddings.npy", -1, 0xFF)
     build_index(small_corpus, index_copy, model)
     index = load_index(index_copy)
 
     last = index.entries[-1].text
-    np.testing.assert_allclose(index.vectors.embeddings()[-1], embedder.embed([last])[0], atol=1e-4)
+    np.testing.assert_allclose(index.vectors.embeddings()[-1], embedder.embed([last])[0], atol=ROUNDING)
 
 
 def test_what_is_gone_from_the_corpus_is_gone_from_the_index(corpus_copy, index_copy, model):

@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from builders import flip_byte, parts_of, write_files
+from builders import flip_byte, index_files, parts_of, write_files
 from microneedling_faq.building.build import build_index
 from microneedling_faq.building.verify import verify_index
 from microneedling_faq.index.faiss_vectors import VectorIndex
-from microneedling_faq.index.reader import MANIFEST, Index, read_manifest
+from microneedling_faq.index.reader import Index, read_manifest
 from microneedling_faq.index.writer import build_lock, write_index
 from microneedling_faq.paths import shipped
 
@@ -28,8 +28,7 @@ def test_nothing_is_wrong_with_the_index_of_the_shipped_corpus(shipped_index, mo
 
 @pytest.mark.parametrize("where", ["first", "middle", "last"])
 def test_one_changed_byte_in_any_file_is_told_with_the_name_of_the_file(small_corpus, index_copy, model, where):
-    manifest = read_manifest(index_copy)
-    for path in [index_copy / MANIFEST, *(index_copy / manifest.generation / name for name in manifest.files)]:
+    for path in index_files(index_copy):
         position = {"first": 0, "middle": path.stat().st_size // 2, "last": path.stat().st_size - 1}[where]
         flip_byte(path, position, 0x04)
         problems = verify_index(small_corpus, index_copy, model)
@@ -40,7 +39,7 @@ def test_one_changed_byte_in_any_file_is_told_with_the_name_of_the_file(small_co
 
 
 def test_every_damaged_file_has_a_line(small_corpus, index_copy, model):
-    generation = index_copy / read_manifest(index_copy).generation
+    generation = index_copy / read_manifest(index_copy).generation / "derived"
     (generation / "targets.json").unlink()
     (generation / "passages.jsonl").write_bytes(b"")
     flip_byte(generation / "vectors.faiss", -1)

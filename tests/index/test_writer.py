@@ -101,7 +101,7 @@ def test_a_build_clears_what_a_killed_one_left(loaded, tmp_path):
 
 
 def test_a_build_mends_a_damaged_index_of_the_same_content(loaded, index_copy):
-    flip_byte(next(index_copy.glob("*/vectors.faiss")), -1)
+    flip_byte(next(index_copy.glob("*/derived/vectors.faiss")), -1)
     with build_lock(index_copy):
         write_index(parts_of(loaded), index_copy)
 

@@ -1,12 +1,14 @@
 import logging
+import shutil
 
 import numpy as np
 import pytest
 
-from builders import flip_byte, write_files
+from builders import ROUNDING, flip_byte, write_files
 from microneedling_faq.errors import CorpusError
 from microneedling_faq.index.reader import load_index, read_manifest
-from microneedling_faq.replying.opening import open_index, open_parts
+from microneedling_faq.paths import cached_index
+from microneedling_faq.replying.opening import open_encoder, open_index, open_parts
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def test_a_stale_index_is_rebuilt_with_one_line_that_says_why(corpus_copy, index
 
 def test_a_damaged_index_is_rebuilt_with_one_line_that_names_the_file(small_corpus, index_copy, model, said):
     before = load_index(index_copy).vectors.embeddings()
-    path = index_copy / read_manifest(index_copy).generation / "vectors.faiss"
+    path = index_copy / read_manifest(index_copy).generation / "derived" / "vectors.faiss"
     flip_byte(path, -1)
     index = open_index(small_corpus, index_copy, model)
 
@@ -81,4 +83,26 @@ def test_index_and_encoder_come_together_and_fit_each_other(small_corpus, small_
     index, encoder = open_parts(small_corpus, small_index, model)
     texts = [entry.text for entry in index.entries]
 
-    np.testing.assert_allclose(encoder.embed(texts), index.vectors.embeddings(), atol=1e-4)
+    np.testing.assert_allclose(encoder.embed(texts), index.vectors.embeddings(), atol=ROUNDING)
+
+
+def test_an_index_without_its_derived_files_is_made_whole_and_nothing_is_embedded(small_corpus, index_copy, model, capfd):
+    before = read_manifest(index_copy)
+    shutil.rmtree(index_copy / before.generation / "derived")
+    index = open_index(small_corpus, index_copy, model)
+
+    assert len(index.passages) == 8
+    assert read_manifest(index_copy) == before
+    assert "Embedding" not in capfd.readouterr().err
+
+
+def test_where_the_index_cannot_be_written_it_is_kept_in_the_cache_folder(corpus_copy, model, tmp_path, monkeypatch):
+    monkeypatch.setenv("MICRONEEDLING_FAQ_CACHE", str(tmp_path / "cache"))
+    open_encoder(model)
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("no folder can be made here")
+    index = open_index(corpus_copy, in_the_way / "index", model)
+    again = open_index(corpus_copy, in_the_way / "index", model)
+
+    assert index.folder == again.folder == cached_index(corpus_copy)
+    assert index.manifest == again.manifest

@@ -14,18 +14,19 @@ from ..encoder.onnx_export import make_encoder
 from ..encoder.sentence_embedder import CorpusEmbedder
 from ..errors import CorpusError, IndexFileError
 from ..index.calibration import Calibration
+from ..index.compact_embeddings import KnownEmbeddings, from_codes, to_codes
 from ..index.faiss_vectors import VectorIndex
-from ..index.json_rows import JsonRows
 from ..index.lexical import LexicalIndex, tokenize
-from ..index.reader import Manifest, chunking_settings, damaged_files, read_manifest, signpost_rows
+from ..index.reader import Manifest, chunking_settings, damaged_kept_files, read_manifest, signpost_rows
 from ..index.writer import IndexParts, build_lock, number_targets, write_index
 from ..retrieval.calibration import Targets, hold_out
 from ..types import Document, Embeddings, Entry, Passage, Scores
 
 
-def build_index(corpus: Path, folder: Path, model: Model) -> Manifest:
+def build_index(corpus: Path, folder: Path, model: Model, *, known: Path | None = None) -> Manifest:
     """Index a corpus; entries whose text has not changed keep their embeddings.
 
+    :param known: The folder of the index that they are taken from; the one that is written if left out.
     :return: The manifest; its `skipped` names the files that could not be read.
     :raises CorpusError: If nothing of the corpus can be used, or what staff wrote about it is wrong.
     :raises IndexFileError: If the folder cannot be written.
@@ -41,7 +42,7 @@ def build_index(corpus: Path, folder: Path, model: Model) -> Manifest:
         tables = read_tables(corpus)
         annotations = read_annotations(corpus, tables, content.documents, passages)
         entries += wording_entries(tables, content.documents, passages, annotations.notices)
-        vectors = VectorIndex.from_embeddings(_embed(entries, _known_embeddings(folder, model), model))
+        vectors = VectorIndex.from_embeddings(_embed([entry.text for entry in entries], _known(known or folder, model), model))
         lexical = LexicalIndex.from_texts([entry.text for entry in entries])
         parts = IndexParts(
             passages=passages,
@@ -78,31 +79,34 @@ def _chunk(documents: tuple[Document, ...], embedder: CorpusEmbedder) -> tuple[l
     return passages, entries
 
 
-def _known_embeddings(folder: Path, model: Model) -> dict[str, Embeddings]:
-    """Entry text -> embedding, from the index that is already there, if the same model made it.
+def _known(folder: Path, model: Model) -> KnownEmbeddings:
+    """The embeddings of the index that is already there, if the same model made it.
 
-    Nothing else of that index is looked at: it may be stale, or written by a version with other annotations.
+    Nothing else of that index is looked at: it may be stale, or lack its derived files.
     """
     try:
         manifest = read_manifest(folder)
     except IndexFileError:
-        return {}
-    if manifest.model_sha256 != model.sha256 or any(damaged_files(folder, manifest)):
-        return {}
-    texts: JsonRows[str] = JsonRows(folder / manifest.generation / "entries.jsonl", lambda text, **_: text)
-    return dict(zip(texts, VectorIndex.load(folder / manifest.generation / "vectors.faiss").embeddings(), strict=True))
+        return KnownEmbeddings()
+    if manifest.model_sha256 != model.sha256 or any(damaged_kept_files(folder, manifest)):
+        return KnownEmbeddings()
+    return KnownEmbeddings(folder / manifest.generation)
 
 
-def _embed(entries: list[Entry], known: dict[str, Embeddings], model: Model) -> Embeddings:
-    """Embed the texts that are not known yet, with the encoder.
+def _embed(texts: list[str], known: KnownEmbeddings, model: Model) -> Embeddings:
+    """The embeddings of texts as an index keeps them; those that are not known yet come from the encoder.
 
     It was checked against sentence-transformers when it was made (cosine at least 0.9999), takes half its time or less on long
     texts (tests/bench), and for a handful of them spares the seconds of importing torch.
     """
-    new = list(dict.fromkeys(entry.text for entry in entries if entry.text not in known))
+    distinct = list(dict.fromkeys(texts))
+    old = [text for text in distinct if text in known]
+    new = [text for text in distinct if text not in known]
+    parts = [known.codes(old)] if old else []
     if new:
-        known = known | dict(zip(new, make_encoder(model).embed_anew(new, progress=True), strict=True))
-    return np.stack([known[entry.text] for entry in entries])
+        parts.append(to_codes(make_encoder(model).embed_anew(new, progress=True)))
+    place = {text: row for row, text in enumerate([*old, *new])}
+    return from_codes(np.concatenate(parts)[[place[text] for text in texts]])
 
 
 def _relative(path: Path, corpus: Path) -> str:

@@ -1,8 +1,12 @@
 """The index on disk, and its only reader; `writing.py` is its only writer.
 
-index/manifest.json        format, model, settings, corpus hashes, and the hash of every file below
-index/<generation>/        passages.jsonl, entries.jsonl, targets.json, entry_targets.npy, vectors.faiss, lexical/,
-                           annotations.json, calibration.json
+index/manifest.json             format, model, settings, corpus hashes, and the hash of every kept file
+index/<generation>/             what is kept: embeddings.npy, keys.npy, calibration.json
+index/<generation>/derived/     what a build derives from corpus and embeddings in a second or two: passages.jsonl,
+                                entries.jsonl, targets.json, entry_targets.npy, vectors.faiss, lexical/, annotations.json,
+                                and derived.json with the hash of each
+
+Only what is kept is committed. An index without its derived files is built again, and nothing is embedded for that.
 """
 
 import json
@@ -27,10 +31,14 @@ from .json_rows import JsonRows
 from .lexical import LexicalIndex
 from .mapped_arrays import map_array
 
-INDEX_FORMAT = 4
+INDEX_FORMAT = 5
 MANIFEST = "manifest.json"
+DERIVED, DERIVED_MANIFEST = "derived", "derived.json"
 HASHED_AT_START_BYTES = 64 * 2**20  # larger files are checked by size at start and in full by `index verify`
 _REBUILD = "Rebuild it: microneedling-faq index build"
+
+
+Files = dict[str, dict[str, Any]]  # relative path -> {"sha256", "bytes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ class Manifest:
     skipped: dict[str, str]  # relative path -> why it could not be read
     counts: dict[str, int]
     vectors: dict[str, int | str]  # how entries are searched
-    files: dict[str, dict[str, Any]]  # relative path -> {"sha256", "bytes"}
+    files: Files  # those that are kept
     format: int = INDEX_FORMAT
 
 
@@ -125,10 +133,24 @@ def damaged_files(folder: Path, manifest: Manifest, *, hash_up_to: int | None = 
 
     :param hash_up_to: Hash only files of up to so many bytes, and check the size of larger ones; `None` hashes all.
     """
-    for name, expected in manifest.files.items():
-        path = folder / manifest.generation / name
-        if damage := _damage(path, expected, to_hash=hash_up_to is None or expected["bytes"] <= hash_up_to):
-            yield f"{path}: {damage}"
+    home = folder / manifest.generation
+    yield from _damaged(home, manifest.files, hash_up_to)
+    try:
+        yield from _damaged(home / DERIVED, read_sealed(home / DERIVED / DERIVED_MANIFEST), hash_up_to)
+    except (OSError, ValueError) as error:
+        yield f"{home / DERIVED / DERIVED_MANIFEST}: {'the file is missing' if isinstance(error, OSError) else error}"
+
+
+def damaged_kept_files(folder: Path, manifest: Manifest) -> Iterator[str]:
+    """The same for the files that are kept, all of them hashed."""
+    yield from _damaged(folder / manifest.generation, manifest.files, None)
+
+
+def _damaged(home: Path, files: Files, hash_up_to: int | None) -> Iterator[str]:
+    for name, expected in files.items():
+        to_hash = hash_up_to is None or expected["bytes"] <= hash_up_to
+        if damage := _damage(home / name, expected, to_hash=to_hash):
+            yield f"{home / name}: {damage}"
 
 
 def _damage(path: Path, expected: dict[str, Any], *, to_hash: bool) -> str | None:
@@ -151,7 +173,8 @@ def signpost_rows(targets: Sequence[Target]) -> frozenset[int]:
 def _load_generation(folder: Path, manifest: Manifest) -> Index:
     for damage in damaged_files(folder, manifest, hash_up_to=HASHED_AT_START_BYTES):
         raise IndexFileError(f"{damage}. {_REBUILD}")
-    home = folder / manifest.generation
+    kept = folder / manifest.generation
+    home = kept / DERIVED
     try:
         others = json.loads((home / "targets.json").read_text(encoding="utf-8"))
         passages = JsonRows(home / "passages.jsonl", _passage)
@@ -167,7 +190,7 @@ def _load_generation(folder: Path, manifest: Manifest) -> Index:
             VectorIndex.load(home / "vectors.faiss"),
             LexicalIndex.load(home),
             Annotations.from_json(json.loads((home / "annotations.json").read_text(encoding="utf-8"))),
-            _calibration(json.loads((home / "calibration.json").read_text(encoding="utf-8"))),
+            _calibration(json.loads((kept / "calibration.json").read_text(encoding="utf-8"))),
         )
     except Exception as error:  # FAISS and numpy raise bare exceptions of many kinds on files that make no sense
         raise IndexFileError(f"{home}: cannot be loaded ({error}). {_REBUILD}") from error

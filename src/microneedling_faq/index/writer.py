@@ -22,10 +22,11 @@ from ..encoder.model_files import hash_file
 from ..errors import IndexFileError
 from ..types import Entry, Passage, Target
 from .calibration import Calibration
+from .compact_embeddings import CODES, save_codes
 from .faiss_vectors import VectorIndex
 from .json_rows import write_rows
 from .lexical import LexicalIndex
-from .reader import MANIFEST, Manifest, damaged_files
+from .reader import DERIVED, DERIVED_MANIFEST, MANIFEST, Files, Manifest, damaged_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,10 @@ def write_index(parts: IndexParts, folder: Path) -> Manifest:
     with tempfile.TemporaryDirectory(dir=folder, prefix=".building-") as building:
         generation = Path(building) / "generation"
         generation.mkdir()
-        targets = _write_generation(parts, generation)
-        files = {
-            path.relative_to(generation).as_posix(): {"sha256": hash_file(path), "bytes": path.stat().st_size}
-            for path in sorted(generation.rglob("*"))
-            if path.is_file()
-        }
+        files = _write_kept(parts, generation)
+        described, targets = _write_derived(parts, generation / DERIVED)
         manifest = Manifest(
-            generation=checksum(files)[:12],
+            generation=checksum([files, described])[:12],
             model=parts.model,
             model_sha256=parts.model_sha256,
             chunking=parts.chunking,
@@ -106,17 +103,34 @@ def number_targets(passages: int, entries: Sequence[Entry]) -> tuple[list[Target
     return list(numbers), np.array(of_entries, dtype=np.int32)
 
 
-def _write_generation(parts: IndexParts, folder: Path) -> int:
+def _write_kept(parts: IndexParts, folder: Path) -> Files:
+    save_codes(folder, [entry.text for entry in parts.entries], parts.vectors.embeddings())
+    _write_json(folder / "calibration.json", asdict(parts.calibration) if parts.calibration else None)
+    return _hash_files(folder)
+
+
+def _write_derived(parts: IndexParts, folder: Path) -> tuple[Files, int]:
+    """Write what is derived; give the files that are the same on every machine, and the number of targets."""
+    folder.mkdir()
     targets, entry_targets = number_targets(len(parts.passages), parts.entries)
     write_rows(folder / "passages.jsonl", parts.passages)
     write_rows(folder / "entries.jsonl", parts.entries)
     _write_json(folder / "targets.json", [asdict(target) for target in targets[len(parts.passages) :]])
-    _write_json(folder / "calibration.json", asdict(parts.calibration) if parts.calibration else None)
     _write_json(folder / "annotations.json", asdict(parts.annotations))
+    described = _hash_files(folder)  # FAISS and logarithms differ in a last digit between processors
     np.save(folder / "entry_targets.npy", entry_targets)
     parts.vectors.save(folder / "vectors.faiss")
     parts.lexical.save(folder)
-    return len(targets)
+    write_sealed(folder / DERIVED_MANIFEST, _hash_files(folder))
+    return described, len(targets)
+
+
+def _hash_files(folder: Path) -> Files:
+    return {
+        path.relative_to(folder).as_posix(): {"sha256": hash_file(path), "bytes": path.stat().st_size}
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def _switch(folder: Path, manifest: Manifest, building: Path) -> None:
@@ -129,7 +143,7 @@ def _switch(folder: Path, manifest: Manifest, building: Path) -> None:
     write_sealed(building / MANIFEST, asdict(manifest))
     (building / MANIFEST).replace(folder / MANIFEST)
     for old in list(folder.iterdir()):
-        if old.is_dir() and old != home and (old / "entry_targets.npy").is_file():
+        if old.is_dir() and old != home and (old / CODES).is_file():
             old.replace(building / old.name)  # in one step, so that a kill leaves no half of it
 
 

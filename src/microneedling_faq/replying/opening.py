@@ -10,6 +10,7 @@ from ..encoder.model_files import Model
 from ..encoder.onnx_encoder import EncoderDamagedError, QueryEncoder
 from ..errors import IndexFileError
 from ..index.reader import Index, load_index, stale_because
+from ..paths import cached_index
 
 _log = logging.getLogger(__name__)
 
@@ -28,23 +29,43 @@ def open_parts(corpus: Path, index_folder: Path, model: Model) -> tuple[Index, Q
 def open_index(corpus: Path, folder: Path, model: Model) -> Index:
     """The index of a corpus, rebuilt first, with a line on stderr that says why, if it is missing, stale or damaged.
 
+    Where its folder cannot be written, as in an installation that another user made, it is kept in the cache folder.
+
     :raises FaqError: If it has to be rebuilt and cannot be.
     """
+    index = _load_if_fit(corpus, folder, model)
+    cached = cached_index(corpus)
+    if isinstance(index, str) and cached.is_dir() and cached != folder:
+        found = _load_if_fit(corpus, cached, model)
+        index = index if isinstance(found, str) else found
+    return _rebuild(corpus, folder, model, reason=index) if isinstance(index, str) else index
+
+
+def _load_if_fit(corpus: Path, folder: Path, model: Model) -> Index | str:
+    """An index that fits its corpus and model, or why there is none."""
     try:
         index = load_index(folder)
-        reason = stale_because(index.manifest, corpus, model)
     except IndexFileError as error:
-        reason = str(error).split(". ")[0]
-    else:
-        if reason is None:
-            return index
+        return str(error).split(". ")[0]
+    return stale_because(index.manifest, corpus, model) or index
+
+
+def _rebuild(corpus: Path, folder: Path, model: Model, *, reason: str) -> Index:
     corpus_files(corpus)  # raises if there is none, before anything is said of rebuilding
     _log.warning("microneedling-faq: rebuilding the index in %s: %s", folder, reason)
     from ..building.build import build_index  # chunking and embedding, which answering does not need
 
-    for problem in build_index(corpus, folder, model).skipped.values():
+    place = folder
+    try:
+        manifest = build_index(corpus, place, model)
+    except IndexFileError:
+        place = cached_index(corpus)
+        if place == folder:
+            raise
+        manifest = build_index(corpus, place, model, known=folder)
+    for problem in manifest.skipped.values():
         _log.warning("microneedling-faq: left out: %s", problem)
-    return load_index(folder)
+    return load_index(place)
 
 
 def open_encoder(model: Model) -> QueryEncoder:
