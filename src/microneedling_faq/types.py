@@ -86,7 +86,7 @@ class SourceLink:
     """Where a caution takes its fact from."""
 
     name: str
-    url: str
+    url: str = ""  # the publisher's own page; empty where there is none to show, and then only the name is shown
 
 
 @dataclass(frozen=True, slots=True)

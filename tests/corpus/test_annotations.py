@@ -108,7 +108,9 @@ def test_annotations_survive_json(tmp_path):
     [
         ("cautions", "It never hurts.", "It always hurts.", "0 times, not once"),
         ("cautions", "https:", "javascript:", "must start with https"),
-        ("cautions", ', url = "https://n.example"', "", "sources must be a list of"),
+        ("cautions", "https:", "http:", "must start with https"),
+        ("cautions", "name =", "title =", "sources must be a list of"),
+        ("cautions", "sources =", "signed.en = {}\nsources =", r"write signed\.en"),
         ("cautions", 'id = "pain"', 'id = "new"', r"'cautions\.new\.text' is missing in language en, es"),
         ("signposts", '"urgent"', '"soon"', "kind must be urgent or refer, not 'soon'"),
         ("signposts", "pus|oozing", "Pus", "lower-case"),

@@ -5,7 +5,9 @@ import pytest
 
 from builders import write_files
 from microneedling_faq.cli import main
-from microneedling_faq.corpus.review import MOST_OVERCLAIMS, Findings, is_link, review, review_corpus
+from microneedling_faq.corpus.review import MOST_OVERCLAIMS, Findings, review, review_corpus
+from microneedling_faq.corpus.signatures import fingerprint
+from microneedling_faq.corpus.sources import Source
 from microneedling_faq.corpus.tables import Group, read_tables
 from microneedling_faq.paths import shipped
 from microneedling_faq.types import Document
@@ -18,19 +20,24 @@ SOURCE = {"name": "A hospital", "url": "https://hospital.example/leaflet"}
 PUT_ELSEWHERE = "corpus/cautions.toml: the group 'claim': "
 
 
+def sign(text: str) -> dict[str, dict[str, object]]:
+    signature = {"reviewer": "Dr. Park", "reviewed": date(2026, 11, 20), "text": fingerprint(text, [Source(**SOURCE)])}
+    return dict.fromkeys(("en", "es"), signature)
+
+
 def make_caution(**fields: object) -> Group:
-    defaults = {"id": "claim", "document": "doc", "quote": "no side effects", "sources": [SOURCE], "reviewer": "Dr. Park"}
+    defaults = {"id": "claim", "document": "doc", "quote": "no side effects", "sources": [SOURCE], "signed": sign("Not so.")}
     return Group(Path("corpus/cautions.toml"), defaults | {"review_by": date(2027, 1, 31)} | fields)
 
 
 def make_signpost(**fields: object) -> Group:
-    defaults = {"id": "pus", "sources": [SOURCE], "reviewer": "Dr. Park", "review_by": date(2027, 1, 31)}
+    defaults = {"id": "pus", "sources": [SOURCE], "signed": sign("Phone."), "review_by": date(2027, 1, 31)}
     return Group(Path("corpus/signposts.toml"), defaults | fields)
 
 
 def reviewed(caution: Group, *, notices: dict[str, dict[str, str]] = NOTICES, today: date = TODAY) -> Findings:
     tables = {"cautions": [caution], "signposts": [make_signpost()]}
-    return review(tables, [DOCUMENT], notices, ["no side effects"], today)
+    return review(tables, [DOCUMENT], notices, ["no side effects"], today, publishers={"hospital.example"})
 
 
 def test_nothing_is_found_where_all_is_well():
@@ -45,13 +52,18 @@ def test_nothing_is_found_where_all_is_well():
         ({"document": "docs"}, "there is no document 'docs'. There are: doc"),
         ({"quote": ""}, "needs a text field 'quote'"),
         ({"sources": [{"name": "A", "url": "hospital"}]}, "the source's link 'hospital' is not a web address"),
-        ({"sources": [{"name": "A"}]}, "sources must be a list of { name = …, url = … }"),
+        ({"sources": [{"name": "A", "url": "http://hospital.example/a"}]}, "is not https"),
+        ({"sources": [{"name": "A", "url": "https://hospital.example/a?p=1"}]}, "has a query string"),
+        ({"sources": [{"name": "A", "url": "https://mirror.example/a"}]}, "leads to mirror.example, which is no publisher"),
+        ({"sources": [{"title": "A"}]}, "sources must be a list of { name = …, url = …"),
+        ({"sources": [{"name": "A", "url": ""}]}, "sources must be a list of"),
         ({"sources": "A"}, "sources must be a list"),
+        ({"sources": [SOURCE] * 3}, "has 3 sources. Show a visitor the best 2"),
         ({"id": "other"}, "the notice 'cautions.other.text' is missing in language en, es"),
     ],
 )
 def test_what_must_be_put_right_is_a_problem_that_names_file_and_group(fields, said):
-    (problem,) = reviewed(make_caution(**fields)).problems
+    (problem,) = reviewed(make_caution(**{"signed": {}} | fields)).problems
 
     assert problem.startswith("corpus/cautions.toml: the group ") and said in problem
 
@@ -59,7 +71,7 @@ def test_what_must_be_put_right_is_a_problem_that_names_file_and_group(fields, s
 def test_every_problem_has_a_line():
     tables = {"cautions": [make_caution(quote="x"), make_caution(id="b", quote="y", sources=[])], "signposts": []}
 
-    assert len(review(tables, [DOCUMENT], NOTICES, [], TODAY).problems) == 3
+    assert len(review(tables, [DOCUMENT], NOTICES, [], TODAY, publishers={"hospital.example"}).problems) == 3
 
 
 def test_a_notice_that_only_one_language_has_is_a_problem_whatever_it_is_for():
@@ -87,21 +99,34 @@ def test_a_review_date_that_is_no_date_is_a_warning(value):
     assert warning.startswith(PUT_ELSEWHERE + "names no day for its next review")
 
 
-@pytest.mark.parametrize("reviewer", ["", "  "])
-def test_texts_that_nobody_signed_are_one_line_with_their_number(reviewer):
-    assert reviewed(make_caution(reviewer=reviewer)).warnings == [
-        "1 of 2 cautions and signposts name no reviewer. Have a clinician read and sign them"
+def test_texts_that_nobody_signed_are_one_line_for_each_language():
+    signed_in_english = {"en": sign("Not so.")["en"]}
+
+    assert reviewed(make_caution(signed=signed_in_english)).warnings == [
+        "1 of 2 cautions and signposts in es are not signed by a clinician"
     ]
 
 
-def test_links_that_are_not_encrypted_are_one_line():
-    (warning,) = reviewed(make_caution(sources=[{"name": "A", "url": "http://old.example/page"}])).warnings
+def test_a_text_that_changed_after_it_was_signed_is_a_warning_and_not_a_signature():
+    first, _second = reviewed(make_caution(signed=sign("Not quite so."))).warnings
 
-    assert warning.startswith("1 of 2 links to sources are http, not https")
+    assert first == PUT_ELSEWHERE + "its text or sources in en changed after it was signed. Have it read again"
+
+
+@pytest.mark.parametrize("signature", [{}, {"reviewer": "", "reviewed": TODAY, "text": "x"}, {"reviewer": "A"}, "Dr. Park"])
+def test_a_signature_without_a_reviewer_a_day_or_a_text_is_a_problem(signature):
+    problems = reviewed(make_caution(signed={"en": signature})).problems
+
+    assert problems == [PUT_ELSEWHERE + 'write signed.en = { reviewer = "…", reviewed = 2027-01-31, text = "…" }']
+
+
+def test_a_source_without_a_link_is_no_problem():
+    assert reviewed(make_caution(sources=[{"name": "A", "read_at": "http://copy.example/?p=1"}], signed={})).problems == []
 
 
 def test_absolute_wording_without_a_caution_is_a_warning_with_document_paragraph_and_words():
-    findings = review({"cautions": [make_caution()]}, [DOCUMENT], NOTICES, WORDS, TODAY)
+    tables = {"cautions": [make_caution()]}
+    findings = review(tables, [DOCUMENT], NOTICES, WORDS, TODAY, publishers={"hospital.example"})
 
     assert findings == Findings([], ["doc, paragraph 1: absolute wording without a caution: “cure”"])
 
@@ -112,28 +137,6 @@ def test_a_flood_of_absolute_wording_is_cut_short_and_counted():
 
     assert len(warnings) == MOST_OVERCLAIMS + 1
     assert warnings[-1] == "3 more paragraphs hold absolute wording without a caution"
-
-
-@pytest.mark.parametrize("url", ["https://a.example", "http://a.example/b?c=d#e", "https://sub.a-b.example:8443/x"])
-def test_a_web_address_is_a_link(url):
-    assert is_link(url)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "",
-        "a.example",
-        "ftp://a.example",
-        "https://",
-        "https:///page",
-        "https://localhost",
-        "https://a.example/b c",
-        "https://[::1",
-    ],
-)
-def test_anything_else_is_not(url):
-    assert not is_link(url)
 
 
 def test_the_shipped_corpus_has_no_problem_and_no_review_due_when_it_was_written():

@@ -80,7 +80,17 @@ OVER_CLAIMS = (
     "so that moral melanocyte can be produced",
     "makes sure the condition of the skin is improved",
     "Never engage in the use of the product",
+    "This treatment also helps to treat rosacea",
+    "you can use this option and enjoy the positive outcome",
+    "you should get this treatment",
+    "happens to people who have a dark complexion",
+    "makes sure more collagen is produced",
+    "allowing the skin to be thicker and to tighten",
+    "used to breakdown stretch marks",
 )
+NO_CLAIM = (
+    "so that moral melanocyte can be produced",
+)  # nothing was found for it: its caution claims nothing, and sends to a clinician
 
 
 @pytest.mark.parametrize(("message", "signpost"), ASK_FIRST.items())
@@ -105,4 +115,5 @@ def test_a_red_flag_has_its_signpost_in_both_languages(chatbot: Chatbot, message
 def test_every_over_claim_with_a_good_source_has_its_caution_and_a_source():
     cautions = {group.text("quote"): group.fields["sources"] for group in read_tables(shipped("corpus"))["cautions"]}
 
-    assert [claim for claim in OVER_CLAIMS if not cautions.get(claim)] == []
+    assert [claim for claim in OVER_CLAIMS if claim not in cautions] == []
+    assert [claim for claim in OVER_CLAIMS if not cautions[claim]] == list(NO_CLAIM)

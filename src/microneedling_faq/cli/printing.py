@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from ..index.reader import Manifest
+from ..replying.quoting import cite
 from ..types import Quotation, Reply
 
 
@@ -23,7 +24,7 @@ def format_quotation(quotation: Quotation) -> str:
     """A passage in quotation marks with its source line, and its cautions beside it."""
     lines = [f"“{quotation.text}”", f"    {source_line(quotation)}"]
     for caution in quotation.cautions:
-        sources = "; ".join(f"{source.name} <{source.url}>" for source in caution.sources)
+        sources = "; ".join(map(cite, caution.sources))
         lines.append(f"    Caution about “{caution.quote}”: {caution.note}" + (f" ({sources})" if sources else ""))
     return "\n".join(lines)
 

@@ -1,11 +1,12 @@
 """What staff wrote about the documents, compiled for answering: the `.toml` files of a corpus, apart from their wordings.
 
     notices                    the fixed texts (module `notices`)
-    [[cautions]]     id, document, quote (word for word), sources, reviewer, reviewed, review_by
-    [[signposts]]    id, kind ("urgent" or "refer"), priority, if_asked, patterns, named, wordings; sources, reviewer … as above
+    [[cautions]]     id, document, quote (word for word), sources (module `sources`), written, signed (`signatures`), review_by
+    [[signposts]]    id, kind ("urgent" or "refer"), priority, if_asked, patterns, named, wordings; sources, written … as above
     [[lures]]        patterns that only sound like a signpost
     [[synonyms]]     term, variants, language ("en" if not said)
     [[overclaims]]   words; only `index verify` reads them (module `overclaims`)
+    [[publishers]]   hosts that a source's link may lead to; only `index verify` reads them
 
 An index carries the result, so that answering reads no TOML.
 """
@@ -20,6 +21,8 @@ from ..texts import Texts
 from ..types import Document, Passage
 from .notices import read_notices
 from .patterns import Pattern, PatternError, parse_pattern
+from .signatures import signed_texts
+from .sources import read_sources, shown_sources
 from .synonyms import key
 from .tables import Group, Tables, locate_quote, passage_row
 from .vocabulary import make_vocabulary, plain_word
@@ -37,7 +40,7 @@ class CautionRecord:
     start: int
     end: int
     quote: str
-    sources: list[dict[str, str]]  # {"name", "url"}
+    sources: list[dict[str, str]]  # {"name", "url"}; the url is empty where there is no page to show
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class Annotations:
     synonyms: dict[str, dict[str, str]]  # language -> variant -> term
     vocabulary: dict[str, int]  # English word of corpus and wordings -> uses
     spanish_words: dict[str, int]  # word, without accents, that only Spanish wordings use -> uses
+    signed: dict[str, dict[str, str]] = field(default_factory=dict)  # language -> key of a signed text -> ISO day of its review
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> "Annotations":
@@ -109,19 +113,18 @@ def read_annotations(corpus: Path, tables: Tables, documents: Sequence[Document]
         synonyms=synonyms,
         vocabulary=make_vocabulary([*texts.values(), *_english(groups)]) if groups else {},
         spanish_words=_spanish_only(groups),
+        signed=signed_texts(tables, notices),
     )
 
 
 def _caution(group: Group, texts: dict[str, str], notices: dict[str, Texts]) -> CautionRecord:
     name = group.text("id")
     start, end = locate_quote(group, texts)
-    sources = group.fields.get("sources", [])
-    if not isinstance(sources, list) or not all(isinstance(s, dict) and s.keys() == {"name", "url"} for s in sources):
-        raise group.error("sources must be a list of { name = …, url = … }")
-    if not all(source["url"].startswith(("https://", "http://")) for source in sources):
-        raise group.error("a source's url must start with https:// or http://")
+    sources = read_sources(group)
+    if not all(source.url.startswith("https://") for source in sources if source.url):
+        raise group.error("a source's url must start with https://. Where the page was read is its read_at")
     _require_notice(group, notices, f"cautions.{name}.text")
-    return CautionRecord(name, group.text("document"), start, end, group.text("quote"), sources)
+    return CautionRecord(name, group.text("document"), start, end, group.text("quote"), shown_sources(sources))
 
 
 def _signpost(group: Group, notices: dict[str, Texts], tables: Tables) -> SignpostRecord:

@@ -1,15 +1,13 @@
 """Checks what staff wrote about a corpus, for the person who signs it off.
 
 A problem must be put right: a caution that quotes what is not there, a broken link, a notice that a language lacks. A warning
-is for the editor to look at: a review that is due, nobody's name on a text about health, absolute wording without a caution.
+is for the editor to look at: a review that is due, a text about health that nobody signed, absolute wording without a caution.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from ..errors import CorpusError, FaqError
 from ..paths import shipped
@@ -19,12 +17,13 @@ from .chunking import Span
 from .documents import read_corpus
 from .notices import read_notices
 from .overclaims import find_overclaims
+from .signatures import SIGNED, health_texts, status_of
+from .sources import read_publishers, read_sources, why_not_shown
 from .tables import Group, Tables, locate_quote, read_tables
 
-REVIEWED = ("cautions", "signposts")  # what is said about health: each group has sources, a reviewer and a review date
-WITH_NOTICE = (*REVIEWED, "topics", "small_talk")
+WITH_NOTICE = (*SIGNED, "topics", "small_talk")
+MOST_SOURCES = 2  # beside a caution: who wants to check it follows one, nobody follows five
 MOST_OVERCLAIMS = 50  # lines for one report; a corpus of thousands of records may hold more
-_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +41,28 @@ def review_corpus(corpus: Path, today: date) -> Findings:
     """
     try:
         tables, documents = read_tables(corpus), read_corpus(corpus).documents
-        words = list(_overclaim_words(tables) or _overclaim_words(read_tables(shipped("corpus"))))
-        return review(tables, documents, read_notices(corpus), words, today)
+        ours = read_tables(shipped("corpus"))
+        words = list(_overclaim_words(tables) or _overclaim_words(ours))
+        publishers = read_publishers(tables) | read_publishers(ours)
+        return review(tables, documents, read_notices(corpus), words, today, publishers=publishers)
     except FaqError as error:
         return Findings([str(error)], [])
 
 
 def review(
-    tables: Tables, documents: Sequence[Document], notices: Mapping[str, Texts], words: Sequence[str], today: date
+    tables: Tables,
+    documents: Sequence[Document],
+    notices: Mapping[str, Texts],
+    words: Sequence[str],
+    today: date,
+    *,
+    publishers: Collection[str] = (),
 ) -> Findings:
     """Check the groups of a corpus; pure.
 
     :param notices: Language -> key -> text.
     :param words: Absolute wording to look for.
+    :param publishers: Hosts that links of sources may lead to.
     """
     problems: list[str] = []
     quoted: dict[str, list[Span]] = {}
@@ -64,41 +72,36 @@ def review(
             quoted.setdefault(str(group.fields.get("document")), []).append(locate_quote(group, texts))
         except CorpusError as error:
             problems.append(str(error))
-    groups = [group for name in REVIEWED for group in tables.get(name, ())]
-    problems += [line for group in groups for line in _wrong_links(group)]
+    groups = [group for name in SIGNED for group in tables.get(name, ())]
+    problems += [line for group in groups for line in _wrong_sources(group, publishers)]
+    problems += [line for group in tables.get("cautions", ()) for line in _too_many_sources(group)]
     problems += _missing_notices(tables, notices)
+    unsigned, wrong = _unsigned(tables, notices)
     warnings = [line for group in groups for line in _overdue(group, today)]
-    return Findings(problems, [*warnings, *_counts(groups), *_overclaim_lines(documents, words, quoted)])
+    return Findings([*problems, *wrong], [*warnings, *unsigned, *_overclaim_lines(documents, words, quoted)])
 
 
 def _overclaim_words(tables: Tables) -> list[str]:
     return [word for group in tables.get("overclaims", ()) for word in group.texts("words")]
 
 
-def _links(group: Group) -> list[str] | None:
-    """The web addresses of a group's sources; `None` if they are not written as they should be."""
-    sources = group.fields.get("sources", [])
-    if not isinstance(sources, list) or not all(isinstance(each, dict) and {"name", "url"} <= each.keys() for each in sources):
-        return None
-    return [str(source["url"]) for source in sources]
-
-
-def _wrong_links(group: Group) -> Iterator[str]:
-    links = _links(group)
-    if links is None:
-        yield str(group.error("sources must be a list of { name = …, url = … }"))
-    for url in links or ():
-        if not is_link(url):
-            yield str(group.error(f"the source's link {url!r} is not a web address such as https://example.org/page"))
-
-
-def is_link(url: str) -> bool:
-    """Whether a text is a web address with a host, and nothing around it."""
+def _wrong_sources(group: Group, publishers: Collection[str]) -> Iterator[str]:
     try:
-        parts = urlsplit(url)
-        return parts.scheme in ("https", "http") and bool(_HOST.fullmatch(parts.hostname or "")) and not re.search(r"\s", url)
-    except ValueError:  # half an IPv6 address
-        return False
+        sources = read_sources(group)
+    except CorpusError as error:
+        yield str(error)
+        return
+    for source in sources:
+        if source.url and (reason := why_not_shown(source.url, publishers)):
+            yield str(
+                group.error(f"the source's link {source.url!r} {reason}. Leave url out, and say in read_at where it was read")
+            )
+
+
+def _too_many_sources(group: Group) -> Iterator[str]:
+    sources = group.fields.get("sources", [])
+    if isinstance(sources, list) and len(sources) > MOST_SOURCES:
+        yield str(group.error(f"has {len(sources)} sources. Show a visitor the best {MOST_SOURCES}"))
 
 
 def _missing_notices(tables: Tables, notices: Mapping[str, Texts]) -> Iterator[str]:
@@ -116,18 +119,29 @@ def _overdue(group: Group, today: date) -> Iterator[str]:
     if type(due) is not date:  # a TOML date; a date with a time is a date for Python, and cannot be compared
         yield str(group.error("names no day for its next review. Write it as review_by = 2027-01-31"))
     elif due < today:
-        yield str(group.error(f"its review was due on {due}. Have a clinician read it, and set reviewed and review_by"))
+        yield str(group.error(f"its review was due on {due}. Have a clinician read it, and set signed and review_by"))
 
 
-def _counts(groups: Sequence[Group]) -> Iterator[str]:
-    """One line on the groups without a reviewer, and one on links that are not encrypted: a line each would bury the rest."""
-    unsigned = sum(not str(group.fields.get("reviewer", "")).strip() for group in groups)
-    if unsigned:
-        yield f"{unsigned} of {len(groups)} cautions and signposts name no reviewer. Have a clinician read and sign them"
-    urls = {url for group in groups for url in _links(group) or ()}
-    plain = sum(url.startswith("http:") for url in urls)
-    if plain:
-        yield f"{plain} of {len(urls)} links to sources are http, not https. Use https where the page can be had that way"
+def _unsigned(tables: Tables, notices: Mapping[str, Texts]) -> tuple[list[str], list[str]]:
+    """Warnings on texts that nobody signed, a line for each language, and problems of signatures."""
+    warnings, problems = [], []
+    texts = health_texts(tables)
+    for language in notices:
+        unsigned = 0
+        for key, group in texts:
+            try:
+                status = status_of(group, language, notices[language].get(key, ""))
+            except CorpusError as error:
+                problems.append(str(error))
+                continue
+            unsigned += status == "unsigned"
+            if status == "changed":
+                warnings.append(
+                    str(group.error(f"its text or sources in {language} changed after it was signed. Have it read again"))
+                )
+        if unsigned:
+            warnings.append(f"{unsigned} of {len(texts)} cautions and signposts in {language} are not signed by a clinician")
+    return warnings, list(dict.fromkeys(problems))
 
 
 def _overclaim_lines(

@@ -11,7 +11,9 @@ from ..types import Passage
 from .documents import corpus_files, read_text
 from .notices import is_notices
 
-TABLES = frozenset({"answers", "topics", "small_talk", "off_topic", "signposts", "lures", "cautions", "synonyms", "overclaims"})
+TABLES = frozenset(
+    {"answers", "topics", "small_talk", "off_topic", "signposts", "lures", "cautions", "synonyms", "overclaims", "publishers"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Hits -> quotations: the passage word for word, what in it answers, and the cautions that must stand beside it; pure."""
 
-from ..types import Hit, Quotation, QuotedCaution
+from ..types import Hit, Quotation, QuotedCaution, SourceLink
 
 
 def quote(hit: Hit, cautions: tuple[QuotedCaution, ...]) -> Quotation:
@@ -20,6 +20,11 @@ def quote(hit: Hit, cautions: tuple[QuotedCaution, ...]) -> Quotation:
         author=passage.author,
         reviewed=passage.reviewed,
     )
+
+
+def cite(source: SourceLink) -> str:
+    """A source in plain text: its name, and its address if there is one to show."""
+    return f"{source.name} <{source.url}>" if source.url else source.name
 
 
 def _highlights(hit: Hit) -> tuple[tuple[int, int], ...]:

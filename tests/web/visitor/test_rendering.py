@@ -5,6 +5,7 @@ import pytest
 from serving import TEXT, make_caution, make_quotation, make_reply
 
 from microneedling_faq import Reply
+from microneedling_faq.cli.printing import format_quotation
 from microneedling_faq.settings import Settings
 from microneedling_faq.texts import Texts
 from microneedling_faq.types import SourceLink
@@ -185,6 +186,15 @@ def test_copied_text_holds_quotation_source_caution_and_advice(words: Words) -> 
         "Please note (“no side effects at all”): This is not so. [A public health service <https://health.example/facts>]"
     )
     assert copied_advice(make_reply(), Settings(name="Our clinic", phone="123")) == "See an expert.\nOur clinic: 123"
+
+
+def test_a_source_without_a_page_to_show_is_named_in_plain_text(render: Render, words: Words) -> None:
+    quotation = make_quotation(cautions=(make_caution(sources=(SourceLink("A manual"),)),))
+    html = render(make_reply(passages=(quotation,)))
+    assert "A manual" in html.all("div", role="note")[0][1]
+    assert [found["href"] for found, _ in html.all("a") if not str(found["href"]).startswith("article/")] == []
+    assert copied_quotation(quotation, words["en"]).endswith("This is not so. [A manual]")
+    assert format_quotation(quotation).endswith("This is not so. (A manual)")
 
 
 def test_a_screen_reader_hears_the_answer_its_source_its_cautions_and_the_advice(words: Words) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ...corpus.notices import DEFAULT_LANGUAGE
+from ...replying.quoting import cite
 from ...settings import Settings
 from ...texts import Texts
 from ...types import Quotation, Reply
@@ -92,7 +93,7 @@ def copied_quotation(quotation: Quotation, words: Texts) -> str:
     """What the copy button puts before the link: quotation, source, cautions."""
     lines = [f"“{quotation.text}”", f"— {source_line(quotation, words)}"]
     for caution in quotation.cautions:
-        sources = "; ".join(f"{source.name} <{source.url}>" for source in caution.sources)
+        sources = "; ".join(map(cite, caution.sources))
         lines.append(f"{words['caution']} (“{caution.quote}”): {caution.note}" + (f" [{sources}]" if sources else ""))
     return "\n".join(lines)
 
