@@ -1,5 +1,9 @@
 """microneedling-faq: answers questions about microneedling by quoting one article word for word."""
 
+from . import telemetry
+
+telemetry.switch_off()  # first of all: libraries that the imports below reach read their switches when they are imported
+
 from .errors import AddressError, CorpusError, FaqError, IndexFileError, ModelError, QuestionsError, SettingsError
 from .replying.chatbot import Chatbot
 from .settings import Settings
