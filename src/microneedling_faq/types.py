@@ -13,6 +13,8 @@ Scores: TypeAlias = npt.NDArray[np.float32]
 """(n_entries,) float32, how well each entry matches a query."""
 
 ReplyKind: TypeAlias = Literal["answer", "not_covered", "refer", "urgent", "small_talk", "invalid"]
+Tier: TypeAlias = Literal["now", "today", "before_you_book"]
+"""How soon a signpost sends to care."""
 TargetKind: TypeAlias = Literal["passage", "topic", "small_talk", "off_topic", "signpost"]
 
 
@@ -129,3 +131,5 @@ class Reply:
     passages: tuple[Quotation, ...] = ()
     unsupported: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
+    signpost: str | None = None  # the id of the signpost that the notice belongs to
+    tier: Tier | None = None  # of that signpost

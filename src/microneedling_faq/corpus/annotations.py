@@ -2,7 +2,9 @@
 
     notices                    the fixed texts (module `notices`)
     [[cautions]]     id, document, quote (word for word), sources (module `sources`), written, signed (`signatures`), review_by
-    [[signposts]]    id, kind ("urgent" or "refer"), priority, if_asked, patterns, named, wordings; sources, written … as above
+    [[signposts]]    id, kind ("urgent" or "refer"), tier ("now", "today" or "before_you_book"), priority, if_asked, patterns,
+                     named, whole (patterns of whole messages), everywhere (module `everywhere`), wordings; sources,
+                     written … as above
     [[lures]]        patterns that only sound like a signpost
     [[synonyms]]     term, variants, language ("en" if not said)
     [[overclaims]]   words; only `index verify` reads them (module `overclaims`)
@@ -15,10 +17,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
 from ..texts import Texts
-from ..types import Document, Passage
+from ..types import Document, Passage, Tier
 from .notices import read_notices
 from .patterns import Pattern, PatternError, parse_pattern
 from .signatures import signed_texts
@@ -28,6 +30,7 @@ from .tables import Group, Tables, locate_quote, passage_row
 from .vocabulary import make_vocabulary, plain_word
 
 LAST_PRIORITY = 1_000  # of signposts that name none
+_TIERS: dict[str, Tier] = {"urgent": "now", "refer": "before_you_book"}  # by kind, of signposts that name none
 _PATTERN_SIGNS = str.maketrans("|_*.", "    ")
 
 
@@ -55,6 +58,10 @@ class SignpostRecord:
     # Words that only name it ("fever"): heard where they are denied or asked about.
     named: list[Pattern] = field(default_factory=list)
     priority: int = LAST_PRIORITY  # of several of a kind, the one with the lowest is told of
+    tier: Tier = "now"
+    # Of messages that say nothing else ("911"), where the words within another message are no sign ("help me choose").
+    whole: list[Pattern] = field(default_factory=list)
+    everywhere: bool = False  # whether it is no matter of one corpus: every corpus has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +144,27 @@ def _signpost(group: Group, notices: dict[str, Texts], tables: Tables) -> Signpo
     priority = group.fields.get("priority", LAST_PRIORITY)
     if type(priority) is not int:
         raise group.error("priority must be a whole number; of several signposts the lowest is told of")
-    named = _patterns(group, "named")
-    return SignpostRecord(name, kind, str(asked) if asked else None, _patterns(group), answered, named, priority)
+    return SignpostRecord(
+        name,
+        kind,
+        str(asked) if asked else None,
+        _patterns(group),
+        answered,
+        _patterns(group, "named"),
+        priority,
+        _tier(group, kind),
+        _patterns(group, "whole"),
+        group.fields.get("everywhere") is True,
+    )
+
+
+def _tier(group: Group, kind: str) -> Tier:
+    tier = group.fields.get("tier", _TIERS[kind])
+    if tier not in get_args(Tier):
+        raise group.error(f"tier must be one of {', '.join(get_args(Tier))}, not {tier!r}")
+    if kind == "urgent" and tier == "before_you_book":
+        raise group.error("what is urgent cannot wait until before_you_book. Make its tier now or today, or its kind refer")
+    return cast(Tier, tier)
 
 
 def _suggestion(group: Group, texts: dict[str, str], passages: Sequence[Passage]) -> SuggestionRecord:
@@ -164,7 +190,10 @@ def _english(groups: Iterable[Group]) -> list[str]:
     wordings = [wording for group in groups for wording in group.wordings().get("en", ())]
     terms = [group.text("term") for group in groups if "term" in group.fields and group.fields.get("language", "en") == "en"]
     patterns = [
-        pattern.translate(_PATTERN_SIGNS) for group in groups for name in ("patterns", "named") for pattern in group.texts(name)
+        pattern.translate(_PATTERN_SIGNS)
+        for group in groups
+        for name in ("patterns", "named", "whole")
+        for pattern in group.texts(name)
     ]
     return wordings + terms + patterns
 

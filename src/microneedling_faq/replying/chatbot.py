@@ -80,8 +80,8 @@ class Chatbot:
         if reason:
             return self._reply(query[:MAX_MESSAGE_CHARACTERS], language, "invalid", f"general.invalid_{reason}")
         considered = self._consider(query, () if as_typed else history, language, as_typed=as_typed)
-        if considered.urgent:
-            return self._reply(query, language, "urgent", f"signposts.{considered.signpost}.text")
+        if considered.urgent and considered.signpost:
+            return self._point(query, language, "urgent", considered.signpost)
         reply = self._compose(query, language, considered)
         suggestions = self._suggestions(considered, reply, language, {query, *map(clean, history)})
         return replace(reply, suggestions=suggestions, understood_as=considered.understood_as)
@@ -108,13 +108,14 @@ class Chatbot:
     def _compose(self, query: str, language: str, considered: Considered) -> Reply:
         signpost, decision = considered.signpost, considered.decision
         if decision.passages:
-            notice = f"signposts.{signpost}.text" if signpost else None
-            reply = self._reply(query, language, "refer" if signpost else "answer", notice)
+            reply = (
+                self._point(query, language, "refer", signpost) if signpost else self._reply(query, language, "answer", None)
+            )
             passages = tuple(quote(hit, self.cautions_of(hit.passage, language)) for hit in decision.passages)
             names = tuple(self.notices.text(f"topics.{topic.id}.name", language) for topic in decision.unsupported)
             return replace(reply, passages=passages, unsupported=names)
         if signpost:
-            return self._reply(query, language, "refer", f"signposts.{signpost}.text")
+            return self._point(query, language, "refer", signpost)
         return self._silent(query, language, decision.other)
 
     def _suggestions(self, considered: Considered, reply: Reply, language: str, asked: set[str]) -> tuple[str, ...]:
@@ -137,6 +138,11 @@ class Chatbot:
             reply = self._reply(query, language, "not_covered", f"topics.{other.id}.text")
             return replace(reply, unsupported=(self.notices.text(f"topics.{other.id}.name", language),))
         return self._reply(query, language, "not_covered", "general.off_topic")
+
+    def _point(self, query: str, language: str, kind: ReplyKind, signpost: str) -> Reply:
+        """A reply that points to care."""
+        reply = self._reply(query, language, kind, f"signposts.{signpost}.text")
+        return replace(reply, signpost=signpost, tier=self.signposts.tiers[signpost])
 
     def _reply(self, query: str, language: str, kind: ReplyKind, notice: str | None) -> Reply:
         return Reply(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ..corpus.annotations import SignpostRecord
 from ..corpus.patterns import Pattern
+from ..types import Tier
 from .assertion_status import is_negated, is_only_asked, is_under_way
 from .word_patterns import PatternSet, sentences
 
@@ -23,6 +24,7 @@ class Signposts:
     kinds: Mapping[str, str]  # id -> "urgent" or "refer", the most pressing first
     if_asked: Mapping[str, str]  # urgent id -> the refer signpost for a question about it
     answered: frozenset[str]  # ids that passages answer as well
+    tiers: Mapping[str, Tier]  # id -> how soon it sends to care
     _signs: PatternSet[tuple[str, bool]]  # id, and whether the sign is only named
     _lures: PatternSet[str]
 
@@ -33,6 +35,7 @@ class Signposts:
             {record.id: record.kind for record in records},
             {record.id: record.if_asked for record in records if record.if_asked},
             frozenset(record.id for record in records if record.answered),
+            {record.id: record.tier for record in records},
             PatternSet(
                 [((record.id, False), pattern) for record in records for pattern in record.patterns]
                 + [((record.id, True), pattern) for record in records for pattern in record.named]
