@@ -37,6 +37,7 @@ def test_the_example_in_the_documentation_is_read_whole(tmp_path):
         bar=0.25,
         origins=("https://clinic.example",),
         proxies=("127.0.0.1",),
+        path="/faq",
         notices={"en": {"general.recommendation": "Please talk to one of our doctors first."}},
     )
 

@@ -17,6 +17,7 @@ bar = 0.25                 # probability that the corpus answers, from which it 
 origins = ["https://clinic.example"]    # pages that may embed the chat
 proxies = ["127.0.0.1"]                 # of your own, whose word counts for where a visitor comes from
 questions_per_minute = 60               # of one visitor; 0 for any number
+path = "/faq"                           # under which the chat is found on its host, where a proxy gives it one
 
 [notices.en]
 "general.recommendation" = "Please talk to one of our doctors first."
@@ -24,7 +25,7 @@ questions_per_minute = 60               # of one visitor; 0 for any number
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,12 +45,11 @@ _TABLES = {
     "clinic": ("name", "phone", "booking"),
     "care": ("country", "emergency", "crisis"),
     "answers": ("bar",),
-    "web": ("origins", "proxies", "questions_per_minute"),
+    "web": ("origins", "proxies", "questions_per_minute", "path"),
 }
 _SETTINGS = {f"{table}.{key}": key for table, keys in _TABLES.items() for key in keys}
 _NAMED_TEXTS = 5  # of several hundred
 _LANGUAGE = re.compile(r"[a-z]{2}")  # "en", "es"
-_LISTS = frozenset({"origins", "proxies"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ class Settings:
     origins: tuple[str, ...] = ()  # scheme and host of pages that may embed the chat
     proxies: tuple[str, ...] = ()  # addresses or networks that may say where a visitor comes from
     questions_per_minute: int = 60  # of one visitor; 0 for any number
+    path: str = ""  # before the chat's own paths, as "/faq"; empty at the root of a host
     notices: dict[str, Texts] = field(default_factory=dict)  # language -> key -> text
 
     def placeholders(self) -> dict[str, str]:
@@ -141,18 +142,30 @@ def _named_values(content: Mapping[str, object]) -> Iterator[tuple[str, object]]
 
 def _checked(path: Path, where: str, key: str, value: object) -> object:
     """A value in the type of its setting."""
-    if key == "bar":
-        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
-            return float(value)
-        raise SettingsError(f"{path}: {where} must be a number from 0 to 1, such as 0.25. A higher one answers less")
-    if key in _LISTS:
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return tuple(value)
-        raise SettingsError(f"{path}: {where} must be a list of texts")
-    if key == "questions_per_minute":
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-            return value
-        raise SettingsError(f"{path}: {where} must be a whole number, 0 or more")
-    if not isinstance(value, str):
-        raise SettingsError(f"{path}: {where} must be a text in quotes")
-    return value
+    expected, fits = _KINDS.get(key, _TEXT)
+    if not fits(value):
+        raise SettingsError(f"{path}: {where} must be {expected}")
+    if isinstance(value, list):
+        return tuple(value)
+    return float(value) if key == "bar" and isinstance(value, int) else value
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+# Key -> what its value must be, in words and as a check; texts are not named.
+_TEXT: tuple[str, Callable[[Any], bool]] = ("a text in quotes", lambda value: isinstance(value, str))
+_LIST = ("a list of texts", lambda value: isinstance(value, list) and all(isinstance(item, str) for item in value))
+_KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "bar": (
+        "a number from 0 to 1, such as 0.25. A higher one answers less",
+        lambda value: _is_number(value) and 0 <= value <= 1,
+    ),
+    "origins": _LIST,
+    "proxies": _LIST,
+    "questions_per_minute": (
+        "a whole number, 0 or more",
+        lambda value: isinstance(value, int) and _is_number(value) and value >= 0,
+    ),
+}

@@ -96,7 +96,7 @@ def new_visit(browser: "Browser", address: str) -> Iterator[NewVisit]:
     yield make
     for context in contexts:
         context.close()
-    assert [url for url in asked if not url.startswith(("http://127.0.0.1:", "data:", "blob:"))] == []
+    assert [url for url in asked if not url.startswith(("http://127.0.0.1:", "https://127.0.0.1:", "data:", "blob:"))] == []
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ class ScriptedChatbot:
 def running(app: ASGIApp, port: int = 0) -> Iterator[str]:
     """The address of a server that runs an application on a free port, or on the given one, until the block ends."""
     listener = socket.create_server(("127.0.0.1", port))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1, proxy_headers=False))
     thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:

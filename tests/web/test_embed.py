@@ -36,7 +36,8 @@ class HostPage:
             "<main><h1>Our clinic</h1><a href=#>A link</a></main>"
             f"<script src='{self.chat}/embed.js' defer {self.attributes}></script></html>"
         )
-        policy = f"default-src 'none'; style-src 'nonce-ours'; script-src {self.chat}; frame-src {self.chat}; "
+        source = "/".join(self.chat.split("/")[:3])  # a policy names the host: a path in it would have to be the whole one
+        policy = f"default-src 'none'; style-src 'nonce-ours'; script-src {source}; frame-src {source}; "
         await HTMLResponse(html, headers={"Content-Security-Policy": f"{policy}require-trusted-types-for 'script'"})(
             scope, receive, send
         )

@@ -8,10 +8,13 @@ from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from ..replying.chatbot import Chatbot
 from .api import create_api
+from .operating.page_root import root_pages_in_their_address
 from .operating.problems import problem
+from .operating.public_path import PublicPath, checked_path
 from .operating.queue import ReplyQueue
 from .operating.security import BodyLimit, OpenPathsOnly, SecurityHeaders, checked_origins
 from .visitor.article import create_articles
@@ -25,9 +28,10 @@ def create_app(chatbot: Chatbot, *, demo: bool = False, interface: Interface | N
 
     :param demo: Whether to serve `/demo`, a sample clinic page with the chat on it.
     :param interface: As `prepare_interface` gives it; for those who have prepared it while Gradio was imported.
-    :raises SettingsError: If the settings name an origin that is none.
+    :raises SettingsError: If the settings name an origin or a path that is none.
     """
-    origins = checked_origins(chatbot.settings.origins)
+    settings = chatbot.settings
+    origins = checked_origins(settings.origins)
     interface = interface or prepare_interface(chatbot)
     queue, feedback = ReplyQueue(chatbot), Feedback()
     app = FastAPI(
@@ -35,6 +39,8 @@ def create_app(chatbot: Chatbot, *, demo: bool = False, interface: Interface | N
         redoc_url=None,
         openapi_url=None,
         middleware=[
+            Middleware(PublicPath, checked_path(settings.path), settings.proxies),  # it looks at who connected, so it is first
+            Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies)),
             Middleware(SecurityHeaders, origins),
             # Gradio leaves this to us once it is here; without it, it would reflect any origin, with credentials.
             Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["Content-Type"]),
@@ -48,6 +54,7 @@ def create_app(chatbot: Chatbot, *, demo: bool = False, interface: Interface | N
     _add_health(app, queue, feedback)
     _add_widget(app, demo=demo)
     gr.mount_gradio_app(app, build_page(chatbot, interface, queue, feedback), "/", **mount_options())
+    root_pages_in_their_address(app)
     return app
 
 

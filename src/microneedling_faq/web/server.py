@@ -34,7 +34,7 @@ def serve(open_chatbot: Callable[[], Chatbot], *, host: str = "127.0.0.1", port:
     :param port: 0 takes a free one.
     :param demo: Whether to serve `/demo` too, a sample clinic page with the chat on it.
     :raises AddressError: If host and port cannot be listened on.
-    :raises FaqError: What `open_chatbot` raises, or if the settings name an origin that is none.
+    :raises FaqError: What `open_chatbot` raises, or if the settings name an origin or a path that is none.
     """
     listener = _listen(host, port)
     try:
@@ -78,7 +78,7 @@ def _load_server(open_chatbot: Callable[[], Chatbot], *, demo: bool) -> "uvicorn
         access_log=False,  # no trace of who asked
         log_level="warning",
         server_header=False,
-        forwarded_allow_ips=list(chatbot.settings.proxies),
+        proxy_headers=False,  # the application looks at them itself
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )

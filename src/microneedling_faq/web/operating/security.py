@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ...errors import SettingsError
 from .problems import problem
+from .public_path import path_within
 
 MAX_BODY_BYTES = 256 * 1024  # a hundred earlier messages of the greatest length, in a script of several bytes a letter
 
@@ -53,10 +55,11 @@ class SecurityHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does, with the headers added."""
+        path = path_within(scope) if scope["type"] == "http" else ""  # now: whoever answers may change the scope
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add_headers(scope["path"], MutableHeaders(scope=message))
+                self._add_headers(path, MutableHeaders(scope=message))
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
@@ -79,17 +82,27 @@ def _cache_control(path: str) -> str:
 
 
 class OpenPathsOnly:
-    """Answers 404 for every path that no door uses."""
+    """Answers 404 for every path that no door uses, and sends those on who leave out the slash after the public path."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does, or 404."""
-        if scope["type"] == "http" and not (_OWN_PATHS.match(scope["path"]) or _GRADIO_PATHS.match(scope["path"])):
-            await problem(HTTPStatus.NOT_FOUND, "There is no such page. The chat is at /")(scope, receive, send)
+        path = path_within(scope) if scope["type"] == "http" else "/"
+        if not path:
+            await _with_slash(scope)(scope, receive, send)
+        elif not (_OWN_PATHS.match(path) or _GRADIO_PATHS.match(path)):
+            there = f"There is no such page. The chat is at {scope.get('root_path', '')}/"
+            await problem(HTTPStatus.NOT_FOUND, there)(scope, receive, send)
         elif scope["type"] != "websocket":  # the page opens none
             await self._app(scope, receive, send)
+
+
+def _with_slash(scope: Scope) -> RedirectResponse:
+    """To the same address with a slash at its end, relative: only the browser can say under which host the visitor knows it."""
+    name, query = scope["path"].rpartition("/")[2], scope["query_string"].decode("latin-1")
+    return RedirectResponse(f"{name}/" + (f"?{query}" if query else ""), HTTPStatus.PERMANENT_REDIRECT)
 
 
 class BodyLimit:

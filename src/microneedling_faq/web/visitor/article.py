@@ -72,7 +72,8 @@ def create_articles(chatbot: Chatbot, words: dict[str, Texts]) -> FastAPI:
             words[language],
             chatbot.notices.text("general.recommendation", language),
             contact_links(words[language], chatbot.settings),
-            "../" * (request.scope["raw_path"].count(b"/") - 1),  # an id may hold slashes, escaped or not
+            # From this address; an id may hold slashes, escaped or not, and a path may stand before "/article".
+            "../" * (request.scope["raw_path"].count(b"/") - request.scope["root_path"].count("/")),
         )
         quoted = _span(request.query_params.get("from", ""), request.query_params.get("to", ""))
         return HTMLResponse(render_article(sections, frame, quoted, partial(chatbot.cautions_of, language=language)))

@@ -78,6 +78,7 @@ def mount_options() -> dict[str, Any]:
     """How `gr.mount_gradio_app` serves the page: no history, no uploads, no way out, nothing from other hosts."""
     return {
         "theme": gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+        "root_path": "",  # of the environment, which counts otherwise; see `operating/public_path`
         "footer_links": [],
         "run_history": False,
         "show_error": False,
