@@ -1,6 +1,7 @@
 """Every door shows the way to care, and no word of the article, to whoever needs it: the same messages through all of them."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
@@ -64,7 +65,8 @@ def test_every_door_shows_the_way_to_care_and_no_passage(doors, chatbot, door, m
     notice = chatbot.reply(message, history).notice
 
     assert number in shown
-    assert all(line.split("'")[0].split("&")[0] in shown for line in notice.split("\n") if line)
+    read = re.sub(r"<[^>]+>", "", shown)  # a number may be a link there, and a sign an item of a list
+    assert all(line.removeprefix("- ").split("'")[0].split("&")[0] in read for line in notice.split("\n") if line)
     for passage in chatbot.index.passages:
         assert passage.text[:60] not in shown and passage.text[-60:] not in shown
     assert "data-copy" not in shown

@@ -32,6 +32,10 @@ def test_the_example_in_the_documentation_is_read_whole(tmp_path):
         phone="+1 505 555 0100",
         booking="https://clinic.example/book",
         country="US",
+        email="hello@clinic.example",
+        privacy="https://clinic.example/privacy",
+        accessibility="https://clinic.example/accessibility",
+        imprint="https://clinic.example/imprint",
         emergency="911",
         crisis="988 (call or text)",
         bar=0.25,
@@ -56,19 +60,34 @@ def test_texts_may_be_written_as_tables_or_as_dotted_keys(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("country", "emergency", "crisis"), [("US", "911", "988"), ("UK", "999", "116 123"), ("EU", "112", "local")]
+    ("country", "emergency", "crisis"),
+    [("US", "911", "988"), ("UK", "999", "116 123"), ("EU", "112", "112"), ("ES", "112", "024")],
 )
 def test_the_country_gives_the_numbers_to_call(tmp_path, country, emergency, crisis):
     values = read_settings(write(tmp_path, f'[care]\ncountry = "{country}"\n')).placeholders()
 
-    assert values["emergency"] == emergency
-    assert crisis in values["crisis"]
+    assert (values["emergency"], values["crisis"]) == (emergency, crisis)
+
+
+def test_a_line_is_described_in_the_words_of_the_reader():
+    words = {"general.line_text": "call or text", "general.line_free": "free", "general.line_always": "day and night"}
+
+    assert Settings().placeholders(words)["crisis_line"] == "988 Suicide & Crisis Lifeline: call or text, free, day and night"
+    assert Settings().placeholders()["crisis_line"] == "988 Suicide & Crisis Lifeline"
+
+
+def test_a_country_without_a_crisis_line_of_its_own_gives_the_emergency_number_and_names_no_service():
+    values = Settings(country="RO").placeholders()
+
+    assert (values["crisis"], values["crisis_line"], values["poison"]) == ("112", "", "")
+    assert Settings(country="RO", emergency="113").placeholders()["crisis"] == "113"
 
 
 def test_numbers_of_ones_own_stand_before_those_of_the_country(tmp_path):
     values = read_settings(write(tmp_path, '[care]\nemergency = "000"\ncrisis = "13 11 14"\n')).placeholders()
 
-    assert values == {"clinic": "the clinic", "emergency": "000", "crisis": "13 11 14"}
+    assert (values["clinic"], values["emergency"], values["crisis"]) == ("the clinic", "000", "13 11 14")
+    assert (values["emergency_line"], values["crisis_line"]) == ("", "")
 
 
 @pytest.mark.parametrize(("written", "bar"), [("0", 0.0), ("0.45", 0.45), ("1", 1.0), ("1.0", 1.0)])
@@ -108,7 +127,8 @@ def test_a_text_that_there_is_not_is_refused_and_the_nearest_are_named(key, near
         ("[web]\nquestions_per_minute = -1\n", r"web\.questions_per_minute must be a whole number"),
         ("[web]\nquestions_per_minute = true\n", r"web\.questions_per_minute must be a whole number"),
         ("[web]\nquestions_per_minute = '9'\n", r"web\.questions_per_minute must be a whole number"),
-        ("[care]\ncountry = 'us'\n", r"care\.country must be one of US, UK, EU"),
+        ("[care]\ncountry = 'us'\n", r"care\.country must be one of US, UK, CA"),
+        ("[care]\nrequire_signed = 'yes'\n", r"care\.require_signed must be true or false"),
         ("notices = 'hello'\n", r"as in \[notices\.en\]"),
         ("[notices]\nen = 'hello'\n", r"as in \[notices\.en\]"),
         ("[notices.en]\n'general.recommendation' = ''\n", r"general\.recommendation must be a text, and not an empty one"),

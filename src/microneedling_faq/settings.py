@@ -4,11 +4,16 @@
 name = "Riverside Skin Clinic"
 phone = "+1 505 555 0100"
 booking = "https://clinic.example/book"
+email = "hello@clinic.example"                      # where "Report a wrong or unsafe reply" leads
+privacy = "https://clinic.example/privacy"          # shown at the foot of the page, like the two below
+accessibility = "https://clinic.example/accessibility"
+imprint = "https://clinic.example/imprint"
 
 [care]
-country = "US"             # sets the two numbers below; or name them yourself
+country = "US"             # sets the numbers to call (countries.toml has them, with sources); two may be named here instead
 emergency = "911"
 crisis = "988 (call or text)"
+require_signed = false     # true: texts about health that no clinician has signed are not served, and the start is refused
 
 [answers]
 bar = 0.25                 # probability that the corpus answers, from which it does: 0 to 1, higher answers less
@@ -32,18 +37,13 @@ from typing import Any
 
 from rapidfuzz import process
 
+from .countries import LINES, Line, read_countries
 from .errors import CorpusError, SettingsError
 from .texts import Texts, flatten_texts
 
-# Sources: safety-facts, section 6 (emergency numbers), CRISIS-1 for 988, CRISIS-2 for Samaritans.
-_CARE_NUMBERS = {
-    "US": ("911", "988 (Suicide & Crisis Lifeline, call or text, free, day and night)"),
-    "UK": ("999", "Samaritans on 116 123 (free)"),
-    "EU": ("112", "your local emergency number"),
-}
 _TABLES = {
-    "clinic": ("name", "phone", "booking"),
-    "care": ("country", "emergency", "crisis"),
+    "clinic": ("name", "phone", "booking", "email", "privacy", "accessibility", "imprint"),
+    "care": ("country", "emergency", "crisis", "require_signed"),
     "answers": ("bar",),
     "web": ("origins", "proxies", "questions_per_minute", "path"),
 }
@@ -62,6 +62,11 @@ class Settings:
     country: str = "US"
     emergency: str = ""  # by country when empty
     crisis: str = ""  # by country when empty
+    require_signed: bool = False  # whether texts about health that no clinician has signed are kept from visitors
+    email: str = ""
+    privacy: str = ""  # web addresses of the clinic's own pages
+    accessibility: str = ""
+    imprint: str = ""
     bar: float | None = None  # probability from which a text is answered; what `decision` ships when `None`
     origins: tuple[str, ...] = ()  # scheme and host of pages that may embed the chat
     proxies: tuple[str, ...] = ()  # addresses or networks that may say where a visitor comes from
@@ -69,10 +74,20 @@ class Settings:
     path: str = ""  # before the chat's own paths, as "/faq"; empty at the root of a host
     notices: dict[str, Texts] = field(default_factory=dict)  # language -> key -> text
 
-    def placeholders(self) -> dict[str, str]:
-        """What stands for {clinic}, {emergency} and {crisis} in notices."""
-        emergency, crisis = _CARE_NUMBERS[self.country]
-        return {"clinic": self.name, "emergency": self.emergency or emergency, "crisis": self.crisis or crisis}
+    def placeholders(self, words: Texts | None = None) -> dict[str, str]:
+        """What stands for {clinic}, {emergency}, {crisis} … in notices; empty where there is no such line.
+
+        :param words: Texts of the reader's language, of which `general.line_…` say what a line is like ("free").
+        """
+        country = read_countries()[self.country]
+        values = {line: country.number(line) for line in LINES}
+        values |= {f"{line}_line": _described(country.lines.get(line), words or {}) for line in LINES}
+        own = {"emergency": self.emergency, "crisis": self.crisis}
+        for line in (name for name, value in own.items() if value):
+            values |= {line: own[line], f"{line}_line": ""}
+        if self.emergency and not self.crisis and "crisis" not in country.lines:
+            values["crisis"] = self.emergency
+        return {"clinic": self.name, "clinic_phone": self.phone, **values}
 
 
 def read_settings(path: Path | None) -> Settings:
@@ -95,11 +110,23 @@ def read_settings(path: Path | None) -> Settings:
         if key is None:
             raise SettingsError(f"{path}: there is no setting {where!r}. Known: {', '.join(_SETTINGS)}")
         values[key] = _checked(path, where, key, value)
-    if values.get("country", "US") not in _CARE_NUMBERS:
+    if values.get("country", "US") not in read_countries():
         raise SettingsError(
-            f"{path}: care.country must be one of {', '.join(_CARE_NUMBERS)}. For others, set emergency and crisis"
+            f"{path}: care.country must be one of {', '.join(read_countries())}. For others, set emergency and crisis"
         )
     return Settings(**values, notices=notices)
+
+
+def _described(line: Line | None, words: Texts) -> str:
+    """A line in words: "988 Suicide & Crisis Lifeline: call or text, free, day and night"; empty if it has no name."""
+    if line is None or not line.name:
+        return ""
+    said = [
+        words[key]
+        for key in (f"general.line_{flag}" for flag in ("text", "free", "always") if getattr(line, flag))
+        if key in words
+    ]
+    return f"{line.name}: {', '.join(said)}" if said else line.name
 
 
 def check_notices(overrides: Mapping[str, Texts], notices: Mapping[str, Texts]) -> None:
@@ -168,4 +195,5 @@ _KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
         "a whole number, 0 or more",
         lambda value: isinstance(value, int) and _is_number(value) and value >= 0,
     ),
+    "require_signed": ("true or false", lambda value: isinstance(value, bool)),
 }

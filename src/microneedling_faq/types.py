@@ -133,3 +133,5 @@ class Reply:
     suggestions: tuple[str, ...] = ()
     signpost: str | None = None  # the id of the signpost that the notice belongs to
     tier: Tier | None = None  # of that signpost
+    content_version: str = ""  # tells the texts and passages of one day from those of another
+    content_reviewed: str | None = None  # ISO day by which all texts about health were signed; `None` if not all are

@@ -22,6 +22,9 @@ REPLY_KEYS = {
     "unsupported",
     "suggestions",
     "recommendation",
+    "tier",
+    "content_version",
+    "content_reviewed",
 }
 PASSAGE_KEYS = {"document", "title", "paragraphs", "start", "end", "text", "highlights", "score", "sha256", "cautions"}
 QUESTION = {"id": "q1", "question": SCARS, "kind": "direct", "answerable": True, "relevant_paragraphs": [4], "grade2": [4]}

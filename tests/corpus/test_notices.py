@@ -26,6 +26,21 @@ def test_values_of_the_call_stand_before_those_of_the_settings():
     assert Notices(TEXTS, {"clinic": "us"}).text("greeting", clinic="them") == "Hello from them."
 
 
+def test_a_line_whose_number_there_is_not_is_left_out_and_a_first_line_never():
+    texts = {"en": {"care": "Call {emergency}.\n- Poison: {poison}.\nDo not wait.", "one": "Poison: {poison}"}}
+    notices = Notices(texts, {"emergency": "112", "poison": ""})
+
+    assert notices.text("care") == "Call 112.\nDo not wait."
+    assert notices.text("one") == "Poison: "
+
+
+def test_values_may_differ_by_the_language_that_a_text_is_given_in():
+    notices = Notices(TEXTS, {"clinic": "us"}, {"es": {"clinic": "nosotros"}})
+
+    assert notices.text("greeting", "es") == "Hola de nosotros."
+    assert notices.text("greeting", "en") == "Hello from us."
+
+
 def test_a_key_that_no_language_has_is_a_mistake_in_the_program():
     notices = Notices(TEXTS)
 

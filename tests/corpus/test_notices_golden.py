@@ -2,7 +2,7 @@
 
 Where a text was changed on purpose, write the file anew and have the difference read:
 
-    RENEW_NOTICES=1 pytest tests/test_notices_golden.py
+    RENEW_NOTICES=1 pytest tests/corpus/test_notices_golden.py
 """
 
 import os
@@ -14,12 +14,16 @@ from microneedling_faq.corpus.documents import read_corpus
 from microneedling_faq.corpus.notices import read_notices
 from microneedling_faq.corpus.signatures import written_on
 from microneedling_faq.corpus.tables import read_tables
+from microneedling_faq.countries import LINES, Country, read_countries
 from microneedling_faq.paths import shipped
+from microneedling_faq.settings import Settings
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "notices.txt"
 HEAD = (
-    "Every fixed text of the chatbot. Written by: RENEW_NOTICES=1 pytest tests/test_notices_golden.py\n"
-    "{emergency}, {crisis} and {clinic} are filled in from the operator's settings.\n"
+    "Every fixed text of the chatbot, then the numbers of each country. Written by: RENEW_NOTICES=1 pytest "
+    "tests/corpus/test_notices_golden.py\n"
+    "{emergency}, {crisis} and the like are filled in from these numbers or the operator's settings; a line whose number a "
+    "country lacks is left out.\n"
 )
 MOST_WORDS = 30  # about 25
 NOTICES = read_notices(shipped("corpus"))
@@ -31,7 +35,18 @@ def listing() -> str:
     blocks = [
         f"{key} [{language}]\n{NOTICES[language][key]}\n" for key in sorted(NOTICES["en"]) for language in sorted(NOTICES)
     ]
-    return "\n".join([HEAD, *blocks])
+    return "\n".join([HEAD, *blocks, *map(country_block, read_countries().values())])
+
+
+def country_block(country: Country) -> str:
+    """The numbers of a country, and how its lines are described in each language."""
+    lines = [f"country {country.code}: {country.name}"]
+    lines += [f"{line}: {country.number(line) or 'none'}" for line in LINES]
+    for language in sorted(NOTICES):
+        values = Settings(country=country.code).placeholders(NOTICES[language])
+        described = "; ".join(values[f"{line}_line"] for line in LINES if values[f"{line}_line"])
+        lines.append(f"{language}: {described or 'no line of its own'}")
+    return "\n".join(lines) + "\n"
 
 
 def test_the_texts_are_those_that_were_read_and_signed():

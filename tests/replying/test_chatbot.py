@@ -84,8 +84,12 @@ def test_a_reply_as_json_keeps_the_contract(chatbot, kind):
     reply = json.loads(json.dumps(asdict(chatbot.reply(OF_EACH_KIND[kind]))))
 
     assert set(reply) == {
-        *("query", "understood_as", "language", "kind", "notice", "passages", "unsupported", "suggestions", "recommendation")
+        *("query", "understood_as", "language", "kind", "notice", "passages", "unsupported", "suggestions", "recommendation"),
+        *("tier", "content_version", "content_reviewed"),
     }
+    assert reply["content_version"] == chatbot.content.version
+    assert reply["recommendation"]
+    assert (reply["tier"] is not None) is (kind in ("urgent", "refer"))
     assert bool(reply["passages"]) is (kind == "answer")
     assert bool(reply["notice"]) is (kind != "answer")
     for passage in reply["passages"]:

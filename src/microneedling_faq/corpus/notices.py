@@ -42,14 +42,20 @@ class Notices:
 
     texts: dict[str, Texts]
     values: Mapping[str, str] = field(default_factory=dict)  # what stands for {emergency}, {clinic} …
+    by_language: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # values that only a language has
 
     def text(self, key: str, language: str = DEFAULT_LANGUAGE, **more: str) -> str:
-        """The text of a key, its placeholders filled in.
+        """The text of a key, its placeholders filled in; of several lines, those are left out for which there is no value.
 
         :raises KeyError: If no language has it: a mistake in the program or its data.
         """
         found = self.texts.get(language, {}).get(key) or self.texts[DEFAULT_LANGUAGE][key]
-        for name, value in {**self.values, **more}.items():
+        spoken = language if key in self.texts.get(language, {}) else DEFAULT_LANGUAGE
+        values = {**self.values, **self.by_language.get(spoken, {}), **more}
+        empty = ["{" + name + "}" for name, value in values.items() if not value]
+        first, *rest = found.split("\n")
+        found = "\n".join([first, *(line for line in rest if not any(name in line for name in empty))])
+        for name, value in values.items():
             found = found.replace("{" + name + "}", value)
         return found
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from ..corpus.notices import DEFAULT_LANGUAGE, Notices, merge_texts
 from ..encoder.model_files import find_model
 from ..encoder.onnx_encoder import QueryEncoder
+from ..errors import SettingsError
 from ..index.reader import Index
 from ..paths import default_index, shipped
 from ..query.cleaning import MAX_MESSAGE_CHARACTERS, clean, why_invalid
@@ -16,6 +17,7 @@ from ..safety.cautions import Cautions
 from ..safety.signposts import Signposts
 from ..settings import Settings, check_notices
 from ..types import Passage, QuotedCaution, Reply, ReplyKind, Target
+from .content_version import Content, describe_content
 from .explaining import explain
 from .opening import open_parts
 from .pipeline import Considered, consider
@@ -34,6 +36,7 @@ class Chatbot:
     settings: Settings
     signposts: Signposts
     cautions: Cautions
+    content: Content
     corpus: Path  # the folder, or the one file, that the index was made of
 
     @classmethod
@@ -51,7 +54,8 @@ class Chatbot:
         :param index: Where its index is or is to be built; beside the shipped corpus, or cached, if not named.
         :param model: A folder or hub id of a sentence-transformers model; the packaged one by default.
         :param settings: What the operator set; the defaults if left out.
-        :raises FaqError: If the corpus, the index or the model cannot be used, or the settings name a text that there is not.
+        :raises FaqError: If the corpus, the index or the model cannot be used, the settings name a text that there is not, or
+            want signed texts only and there are others.
         """
         settings = settings or Settings()
         corpus_folder = Path(corpus) if corpus else shipped("corpus")
@@ -59,9 +63,14 @@ class Chatbot:
         loaded, encoder = open_parts(corpus_folder, index_folder, find_model(model))
         notes = loaded.annotations
         check_notices(settings.notices, notes.notices)
-        notices = Notices(merge_texts(notes.notices, settings.notices), settings.placeholders())
+        texts = merge_texts(notes.notices, settings.notices)
+        notices = Notices(texts, settings.placeholders(), {each: settings.placeholders(texts[each]) for each in texts})
+        content = describe_content(notes, texts, settings.placeholders(), loaded.passages)
+        if settings.require_signed:
+            _require_signed(content, list(texts))
         signposts = Signposts.from_records(notes.signposts, notes.lures)
-        return cls(loaded, encoder, notices, settings, signposts, Cautions(notes.cautions, notices), corpus_folder)
+        cautions = Cautions(notes.cautions, notices)
+        return cls(loaded, encoder, notices, settings, signposts, cautions, content, corpus_folder)
 
     def reply(
         self, message: str, history: Sequence[str] = (), *, as_typed: bool = False, language: str = DEFAULT_LANGUAGE
@@ -145,10 +154,23 @@ class Chatbot:
         return replace(reply, signpost=signpost, tier=self.signposts.tiers[signpost])
 
     def _reply(self, query: str, language: str, kind: ReplyKind, notice: str | None) -> Reply:
+        spoken = DEFAULT_LANGUAGE if language == OTHER_LANGUAGE else language
+        advice = "general.recommendation_urgent" if kind == "urgent" else "general.recommendation"
         return Reply(
             query=query,
             kind=kind,
-            language=DEFAULT_LANGUAGE if language == OTHER_LANGUAGE else language,
+            language=spoken,
             notice=self.notices.text(notice, language) if notice else None,
-            recommendation=self.notices.text("general.recommendation", language),
+            recommendation=self.notices.text(advice, language),
+            content_version=self.content.version,
+            content_reviewed=self.content.reviewed(spoken),
+        )
+
+
+def _require_signed(content: Content, languages: Sequence[str]) -> None:
+    counts = [f"{content.unsigned(language)} in {language}" for language in sorted(languages) if content.unsigned(language)]
+    if counts:
+        raise SettingsError(
+            f"settings: care.require_signed is true, but of {len(content.about_health)} texts about health a clinician has not "
+            f"signed {', '.join(counts)}. Have them signed (microneedling-faq texts prints them), or set it to false"
         )

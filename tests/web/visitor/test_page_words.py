@@ -7,6 +7,7 @@ from serving import make_quotation
 from microneedling_faq import Chatbot
 from microneedling_faq.corpus.notices import Notices, read_notices
 from microneedling_faq.paths import shipped
+from microneedling_faq.settings import Settings
 from microneedling_faq.texts import Texts
 from microneedling_faq.web.visitor.page_words import filled, page_words, place, prepare_interface, source_line
 
@@ -26,6 +27,14 @@ def test_spanish_texts_are_not_english(words: Words) -> None:
 def test_placeholders_are_the_same_in_all_languages(words: Words) -> None:
     for key in words["en"]:
         assert re.findall(r"{\w+}", words["en"][key]) == re.findall(r"{\w+}", words["es"][key]), key
+
+
+def test_what_the_page_fills_in_itself_is_not_filled_in_from_the_settings() -> None:
+    """Else the button of every urgent reply would call the clinic."""
+    texts = read_notices(shipped("corpus"))
+    words = page_words(Notices(texts, Settings(name="Ours", phone="123").placeholders()))
+    ours = {"phone", "title", "number", "first", "last", "author", "count", "names", "version", "date"}
+    assert set(re.findall(r"{(\w+)}", " ".join(words["en"].values()))) == ours
 
 
 def test_no_text_has_the_name_of_a_method_of_dict(words: Words) -> None:

@@ -89,7 +89,7 @@ def test_further_passages_are_folded_and_the_first_is_not(render: Render) -> Non
     assert TEXT not in folded
 
 
-@pytest.mark.parametrize("kind", ["answer", "not_covered", "refer", "urgent", "small_talk", "invalid"])
+@pytest.mark.parametrize("kind", ["answer", "not_covered", "refer", "small_talk", "invalid"])
 def test_every_reply_recommends_an_expert_and_shows_the_way_to_the_clinic(render: Render, kind: str) -> None:
     settings = Settings(phone="+1 (505) 555-0100", booking="https://clinic.example/book")
     html = render(make_reply(kind=kind, notice="A notice."), settings)
@@ -99,16 +99,47 @@ def test_every_reply_recommends_an_expert_and_shows_the_way_to_the_clinic(render
 
 
 def test_an_urgent_notice_is_an_alert_that_comes_first_with_the_number_to_call(render: Render) -> None:
-    html = render(make_reply(kind="urgent", notice="Call 911 now.", suggestions=("Does it hurt?",)))
-    assert html.all("div", role="alert")[0][1].startswith("Get help Call 911 now.")
+    html = render(make_reply(kind="urgent", notice="Call 911 now.\nFor:\n- pus\n- fever", suggestions=("Does it hurt?",)))
+    assert html.all("div", role="alert")[0][1] == "Get help now Call 911 now. Call 911 For: pus fever"
     assert html.elements[1][1].get("role") == "alert"
-    assert html.all("a", href="tel:911")[0][1] == "Call 911"
+    assert [text for _, text in html.all("a", **{"class": "call"})] == ["Call 911"]
+    assert [text for _, text in html.all("li")] == ["pus", "fever"]
     assert html.all("button") == []  # nothing leads away
 
 
-def test_only_numbers_that_the_notice_names_can_be_tapped(render: Render) -> None:
-    html = render(make_reply(kind="urgent", notice="Call or text 988."))
-    assert [found["href"] for found, _ in html.all("a")] == ["tel:988"]
+def test_beside_an_urgent_notice_stands_advice_and_nothing_else_that_asks_for_a_visit(render: Render) -> None:
+    settings = Settings(phone="+1 505 555 0100", booking="https://clinic.example/book")
+    html = render(make_reply(kind="urgent", tier="now", notice="Call 911 now."), settings)
+    assert "See an expert." in html.all("div", **{"class": "advice"})[0][1]
+    assert [found["href"] for found, _ in html.all("a")] == ["tel:911"]
+
+
+def test_care_that_is_wanted_today_looks_otherwise_and_its_button_is_the_clinics_phone(render: Render) -> None:
+    settings = Settings(phone="+1 505 555 0100", booking="https://clinic.example/book")
+    notice = "Phone a doctor or the clinic today.\nWith fever: call 911."
+    html = render(make_reply(kind="urgent", tier="today", notice=notice), settings)
+    assert html.all("div", role="alert")[0][0]["class"] == "notice today"
+    assert html.all("div", role="alert")[0][1].startswith("Get help today Phone a doctor or the clinic today. Call +1 505")
+    assert [found["href"] for found, _ in html.all("a")] == ["tel:+15055550100", "tel:911"]
+
+
+def test_a_number_in_a_line_below_can_be_tapped_there(render: Render) -> None:
+    html = render(make_reply(kind="urgent", notice="Call 988 now.\n- In danger? Call 911."))
+    assert [(found["href"], found.get("class")) for found, _ in html.all("a")] == [("tel:988", "call"), ("tel:911", None)]
+
+
+@pytest.mark.parametrize("kind", ["answer", "urgent", "invalid"])
+def test_every_reply_can_be_reported_to_the_clinic_by_mail_that_holds_nothing_of_what_was_asked(render: Render, kind) -> None:
+    reply = make_reply(kind=kind, notice="A notice.", content_version="abc123")
+    links = render(reply, Settings(email="hello@clinic.example")).all("a")
+    ((found, text),) = [link for link in links if str(link[0]["href"]).startswith("mailto:")]
+    assert text == "Report a wrong or unsafe reply"
+    assert str(found["href"]).startswith("mailto:hello@clinic.example?subject=Wrong%20or%20unsafe%20reply")
+    assert "abc123" in str(found["href"]) and "scars" not in str(found["href"])
+
+
+def test_without_a_mail_address_nothing_can_be_reported(render: Render) -> None:
+    assert "Report" not in " ".join(text for _, text in render(make_reply()).all("a"))
 
 
 def test_only_an_urgent_reply_is_an_alert(render: Render) -> None:

@@ -22,6 +22,7 @@ from ..api import Question, address_of
 from ..operating.limits import Visitor
 from ..operating.queue import ReplyQueue, TurnedAwayError
 from .feedback import Feedback, Reason, Verdict
+from .page_foot import clinic_pages, emergency_line, version_line
 from .page_words import Interface
 from .rendering import DOCUMENT_LANGUAGE, announcement, contact_links, render_reply
 
@@ -98,6 +99,9 @@ def _language(chatbot: Chatbot, interface: Interface, language: str) -> dict[str
         "words": {**words, "empty": empty},
         "questions": interface.questions[language],
         "contact": contact_links(words, chatbot.settings),
+        "emergency": emergency_line(chatbot, language),
+        "links": clinic_pages(words, chatbot.settings),
+        "version": version_line(chatbot, words, language),
     }
 
 

@@ -1,7 +1,6 @@
 """Reply -> HTML. Templates escape all text, so that what a visitor or a document says is always shown as text; pure."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -10,12 +9,14 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ...corpus.notices import DEFAULT_LANGUAGE
+from ...countries import LINES
 from ...replying.quoting import cite
 from ...settings import Settings
 from ...texts import Texts
 from ...types import Quotation, Reply
 from .feedback import Reason
 from .marking import Piece, cut_pieces, doubtful_spans
+from .notice_setting import leading_number, set_notice, telephone_address
 from .page_words import filled, place, source_line
 
 TEMPLATES = Environment(
@@ -29,7 +30,6 @@ DOCUMENT_LANGUAGE = "en"  # of the quotations; documents do not name theirs
 
 _RATED = frozenset({"answer", "refer", "not_covered"})
 _WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-_LEADING_NUMBER = re.compile(r"\+?[0-9][0-9 ]*")  # "911", "988 (Suicide & Crisis Lifeline …)", not "your local …"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,10 @@ def render_reply(reply: Reply, words: Texts, settings: Settings, *, language: st
         views=[_view(quotation, words, language) for quotation in reply.passages],
         reply_language=DEFAULT_LANGUAGE if reply.language == "other" else reply.language,  # of its notices
         document_language=DOCUMENT_LANGUAGE,
-        notice=reply.notice.splitlines() if reply.notice else [],
-        numbers=_numbers_to_call(reply, settings),
-        contact=contact_links(words, settings),
+        notice=set_notice(reply.notice, numbers_to_call(settings)) if reply.notice else None,
+        phone=settings.phone if reply.tier == "today" else "",
+        contact=[] if reply.kind == "urgent" else contact_links(words, settings),
+        report=report_address(reply, words, settings),
         copied_advice=copied_advice(reply, settings),
         unsupported=_unsupported_line(reply, words),
         more=_more_line(len(reply.passages) - 1, words),
@@ -114,11 +115,6 @@ def contact_links(words: Texts, settings: Settings) -> list[tuple[str, str]]:
     return links
 
 
-def telephone_address(number: str) -> str:
-    """A `tel:` address."""
-    return "tel:" + re.sub(r"[^+0-9]", "", number)
-
-
 def web_address(address: str) -> str | None:
     """The address if it leads to the web: "javascript:…" and the like must not become links."""
     return address if _WEB_ADDRESS.match(address) else None
@@ -137,14 +133,20 @@ def _view(quotation: Quotation, words: Texts, language: str) -> _QuotationView:
     )
 
 
-def _numbers_to_call(reply: Reply, settings: Settings) -> Sequence[str]:
-    """The emergency and crisis numbers that an urgent notice names, to be tapped on a phone."""
-    if reply.kind != "urgent" or not reply.notice:
-        return []
+def numbers_to_call(settings: Settings) -> list[str]:
+    """The numbers that notices may name, as they write them."""
     values = settings.placeholders()
-    found = [_LEADING_NUMBER.match(values[name]) for name in ("emergency", "crisis")]
-    numbers = [match[0].strip() for match in found if match]
-    return [number for number in numbers if re.search(rf"(?<!\d){re.escape(number)}(?!\d)", reply.notice)]
+    return [leading_number(values[line]) for line in LINES] + [settings.phone]
+
+
+def report_address(reply: Reply, words: Texts, settings: Settings) -> str:
+    """The mail that reports a reply to the clinic; empty without an address. What was asked is left to the visitor to say."""
+    if not settings.email:
+        return ""
+    body = f"{words['report_body']}\n\n\n({reply.kind}, {reply.content_version})"
+    return f"mailto:{quote(settings.email, safe='@')}?" + urlencode(
+        {"subject": words["report_subject"], "body": body}, quote_via=quote
+    )
 
 
 def _unsupported_line(reply: Reply, words: Texts) -> str:
@@ -155,4 +157,4 @@ def _more_line(count: int, words: Texts) -> str:
     return words["more_one"] if count == 1 else filled(words["more_many"], count=count)
 
 
-TEMPLATES.globals |= {"filled": filled, "web_address": web_address}
+TEMPLATES.globals |= {"filled": filled, "web_address": web_address, "telephone_address": telephone_address}

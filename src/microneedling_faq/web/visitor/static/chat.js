@@ -45,6 +45,16 @@ function speak(chosen) {
   find("[data-questions]").replaceChildren(...questions.map(suggestion));
   for (const node of [find("[data-questions]"), find("#start-title")]) node.hidden = questions.length === 0;
   find("[data-contact]").replaceChildren(...props.languages[language].contact.map(contactLink));
+  find("[data-emergency]").replaceChildren(...props.languages[language].emergency.map(linked));
+  find("[data-foot]").replaceChildren(...foot(props.languages[language]));
+}
+
+function linked([text, address]) {
+  return address ? make("a", { href: address, textContent: text }) : text;
+}
+
+function foot({ links, version }) {
+  return [...links.map(contactLink), make("span", { textContent: version })];
 }
 
 function about() {
