@@ -22,6 +22,7 @@ REPLY_KEYS = {
     "unsupported",
     "suggestions",
     "recommendation",
+    "signpost",
     "tier",
     "content_version",
     "content_reviewed",

@@ -85,7 +85,7 @@ def test_a_reply_as_json_keeps_the_contract(chatbot, kind):
 
     assert set(reply) == {
         *("query", "understood_as", "language", "kind", "notice", "passages", "unsupported", "suggestions", "recommendation"),
-        *("tier", "content_version", "content_reviewed"),
+        *("signpost", "tier", "content_version", "content_reviewed"),
     }
     assert reply["content_version"] == chatbot.content.version
     assert reply["recommendation"]
