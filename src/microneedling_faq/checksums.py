@@ -1,4 +1,4 @@
-"""JSON files that notice when any of their bytes has changed: manifests, which hold the hashes of other files."""
+"""Hashes of files, and JSON files that notice when any of their bytes has changed: manifests, which hold such hashes."""
 
 import hashlib
 import json
@@ -26,6 +26,12 @@ def read_sealed(path: Path) -> dict[str, Any]:
     if _spell(content | {_SEAL: checksum(content)}) != data:  # white space is not in the checksum
         raise ValueError("it is not spelt as it was written")
     return content
+
+
+def hash_file(path: Path) -> str:
+    """The sha256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def checksum(content: Any) -> str:

@@ -33,6 +33,12 @@ def default_index(corpus: Path) -> Path:
     return cached_index(corpus)
 
 
+def trained_folder(corpus: Path, index: Path) -> Path:
+    """Where the trained weights of a corpus are: below its index, or below the one it has when nobody names another."""
+    here = index / "trained"
+    return here if here.is_dir() else default_index(corpus) / "trained"
+
+
 def cached_index(corpus: Path) -> Path:
     """Where the index of a corpus is kept in the cache folder."""
     name = hashlib.sha256(str(corpus.resolve()).encode()).hexdigest()[:16]

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from builders import copy_model, flip_byte
-from microneedling_faq.encoder.model_files import check_weights, find_model, hash_file, hash_settings
+from microneedling_faq.checksums import hash_file
+from microneedling_faq.encoder.model_files import check_weights, find_model, hash_settings
 from microneedling_faq.errors import ModelError
 
 OFFICIAL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # of all-MiniLM-L6-v2, as DESIGN gives it

@@ -1,5 +1,6 @@
 """Corpus -> index: read, chunk, embed, write. Slow and rare."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from ..index.lexical import LexicalIndex, tokenize
 from ..index.reader import Manifest, chunking_settings, damaged_kept_files, read_manifest, signpost_rows
 from ..index.writer import IndexParts, build_lock, number_targets, write_index
 from ..retrieval.calibration import Targets, hold_out
-from ..types import Document, Embeddings, Entry, Passage, Scores
+from ..types import Document, Embeddings, Entry, Passage, Scores, Target
 
 
 def build_index(corpus: Path, folder: Path, model: Model, *, known: Path | None = None) -> Manifest:
@@ -50,9 +51,10 @@ def build_index(corpus: Path, folder: Path, model: Model, *, known: Path | None 
             vectors=vectors,
             lexical=lexical,
             annotations=annotations,
-            calibration=_calibrate(vectors.embeddings(), lexical, entries, len(passages)),
+            calibration=_calibrate(vectors.embeddings(), lexical, entries, len(passages), model),
+            target_vectors=_target_vectors(vectors.embeddings(), entries, passages, model),
             model=model.name,
-            model_sha256=model.sha256,
+            model_sha256=model.fingerprint,
             chunking=chunking_settings(embedder.max_tokens),
             corpus=content.files,
             skipped={_relative(problem.path, corpus): str(problem) for problem in content.problems},
@@ -60,7 +62,31 @@ def build_index(corpus: Path, folder: Path, model: Model, *, known: Path | None 
         return write_index(parts, folder)
 
 
-def _calibrate(embeddings: Embeddings, lexical: LexicalIndex, entries: list[Entry], passages: int) -> Calibration | None:
+def _target_vectors(
+    embeddings: Embeddings, entries: list[Entry], passages: list[Passage], model: Model
+) -> Embeddings | None:
+    """The trained vector of each target; the mean of its entries where a target is newer than the training."""
+    if model.trained is None:
+        return None
+    targets, of_entries = number_targets(len(passages), entries)
+    trained = model.trained.target_vectors()
+    known = [trained.get(target_name(target, passages)) for target in targets]
+    means = np.zeros((len(targets), embeddings.shape[1]), dtype=np.float32)
+    np.add.at(means, of_entries, embeddings)
+    rows = np.stack([mean if vector is None else vector for vector, mean in zip(known, means, strict=True)])
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
+
+
+def target_name(target: Target, passages: Sequence[Passage]) -> str:
+    """What trained weights call a target, the same as long as its passage does not move."""
+    return f"{target.kind}:{passages[int(target.id)].id if target.kind == 'passage' else target.id}"
+
+
+def _calibrate(
+    embeddings: Embeddings, lexical: LexicalIndex, entries: list[Entry], passages: int, model: Model
+) -> Calibration | None:
+    if model.trained is not None:  # fitted on wordings that were kept out of the training: all others are known by heart
+        return Calibration(**model.trained.record["calibration"])
     targets, of_entries = number_targets(passages, entries)
 
     def bm25(row: int) -> Scores:
@@ -88,7 +114,7 @@ def _known(folder: Path, model: Model) -> KnownEmbeddings:
         manifest = read_manifest(folder)
     except IndexFileError:
         return KnownEmbeddings()
-    if manifest.model_sha256 != model.sha256 or any(damaged_kept_files(folder, manifest)):
+    if manifest.model_sha256 != model.fingerprint or any(damaged_kept_files(folder, manifest)):
         return KnownEmbeddings()
     return KnownEmbeddings(folder / manifest.generation)
 

@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from ..errors import QuestionsError
-from ..paths import default_index, shipped
+from ..encoder.model_files import Model, find_model
+from ..paths import default_index, shipped, trained_folder
 from ..replying.chatbot import Chatbot
 from ..settings import read_settings
 from .printing import format_reply, format_status
@@ -36,10 +37,9 @@ def chat(arguments: argparse.Namespace) -> int:
 def index_build(arguments: argparse.Namespace) -> int:
     """Build the index; files that cannot be read are named on stderr, the others are indexed."""
     from ..building.build import build_index
-    from ..encoder.model_files import find_model
 
     corpus, index = _places(arguments)
-    manifest = build_index(corpus, index, find_model(arguments.model))
+    manifest = build_index(corpus, index, _model(arguments))
     for problem in manifest.skipped.values():
         print(f"microneedling-faq: left out: {problem}", file=sys.stderr)
     print(format_status(index, manifest, None))
@@ -50,11 +50,10 @@ def index_verify(arguments: argparse.Namespace) -> int:
     """Check the index and what staff wrote; print what is wrong, if anything, and what an editor should look at."""
     from ..building.verify import verify_index
     from ..corpus.review import review_corpus
-    from ..encoder.model_files import find_model
 
     corpus, index = _places(arguments)
     findings = review_corpus(corpus, date.today())
-    problems = list(dict.fromkeys([*findings.problems, *verify_index(corpus, index, find_model(arguments.model))]))
+    problems = list(dict.fromkeys([*findings.problems, *verify_index(corpus, index, _model(arguments))]))
     for problem in problems:
         print(f"microneedling-faq: {problem}", file=sys.stderr)
     for warning in findings.warnings:
@@ -67,12 +66,11 @@ def index_verify(arguments: argparse.Namespace) -> int:
 
 def index_status(arguments: argparse.Namespace) -> int:
     """Say what is indexed and whether it fits the corpus as it is now."""
-    from ..encoder.model_files import find_model
     from ..index.reader import read_manifest, stale_because
 
     corpus, index = _places(arguments)
     manifest = read_manifest(index)
-    print(format_status(index, manifest, stale_because(manifest, corpus, find_model(arguments.model))))
+    print(format_status(index, manifest, stale_because(manifest, corpus, _model(arguments))))
     return 0
 
 
@@ -120,6 +118,11 @@ def _write_lines(path: Path, records: Iterable[object]) -> None:
             file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
     except OSError as error:
         raise QuestionsError(f"{path}: cannot be written ({error.strerror}). Name another file") from error
+
+
+def _model(arguments: argparse.Namespace) -> Model:
+    corpus, index = _places(arguments)
+    return find_model(arguments.model, trained=trained_folder(corpus, index))
 
 
 def _places(arguments: argparse.Namespace) -> tuple[Path, Path]:

@@ -1,13 +1,13 @@
 """Finds the embedding model on disk and makes sure that its weights are the ones they should be."""
 
-import hashlib
 import importlib.util
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..checksums import checksum
+from ..checksums import checksum, hash_file
 from ..errors import ModelError
+from .trained_weights import TrainedWeights, read_trained
 
 PACKAGED_NAME = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # official weights, see DESIGN
@@ -17,21 +17,34 @@ _WEIGHTS = ("model.safetensors", "pytorch_model.bin")
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A sentence-transformers model in a folder."""
+    """A sentence-transformers model in a folder, and what training added to it."""
 
     name: str
     sha256: str  # of the weights file
     folder: Path
+    trained: TrainedWeights | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """What decides on an embedding: the sha256 of the weights, or of what was trained on them, which holds it."""
+        return self.trained.sha256 if self.trained else self.sha256
 
 
-def find_model(name: str | None = None) -> Model:
-    """The packaged model, or the one in a folder or of a hub id.
+def find_model(name: str | None = None, *, trained: Path | None = None) -> Model:
+    """The packaged model, or the one in a folder or of a hub id, with what was trained on its weights.
 
     The packaged weights are not hashed here, to start fast, but by `check_weights` whenever they are read.
 
     :param name: A folder, a hub id, or `None` for the packaged model.
-    :raises ModelError: If it cannot be found, or holds no weights.
+    :param trained: A folder that may hold trained weights; those of another model are left alone.
+    :raises ModelError: If it cannot be found, or holds no weights, or the trained weights are damaged.
     """
+    model = _find_base(name)
+    weights = read_trained(trained) if trained else None
+    return replace(model, trained=weights) if weights and weights.base_sha256 == model.sha256 else model
+
+
+def _find_base(name: str | None) -> Model:
     if name is None or name == PACKAGED_NAME:
         return Model(PACKAGED_NAME, PACKAGED_SHA256, _packaged_folder())
     folder = Path(name) if Path(name).is_dir() else _hub_folder(name)
@@ -65,12 +78,6 @@ def hash_settings(folder: Path) -> str:
     files |= {folder / layer / name for layer in layers if layer for name in _WEIGHTS}
     told = {path.relative_to(folder).as_posix(): hash_file(path) for path in files if path.is_file()}
     return checksum(told)
-
-
-def hash_file(path: Path) -> str:
-    """The sha256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _packaged_folder() -> Path:

@@ -12,10 +12,10 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from ..checksums import read_sealed
+from ..checksums import hash_file, read_sealed
 from ..paths import cache_folder
 from ..types import Embeddings
-from .model_files import Model, hash_file
+from .model_files import Model
 
 ENCODER_FORMAT = 3
 MANIFEST = "encoder.json"
@@ -33,8 +33,8 @@ class EncoderDamagedError(Exception):
 
 
 def encoder_folder(model: Model) -> Path:
-    """Where the encoder of a model is kept, under its weights' hash; another format's is left to the program that made it."""
-    return cache_folder() / "encoders" / f"{model.sha256[:16]}-{ENCODER_FORMAT}"
+    """Where the encoder of a model is kept, under its fingerprint; another format's is left to the program that made it."""
+    return cache_folder() / "encoders" / f"{model.fingerprint[:16]}-{ENCODER_FORMAT}"
 
 
 class QueryEncoder:

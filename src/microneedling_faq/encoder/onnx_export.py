@@ -17,13 +17,13 @@ import numpy as np
 from filelock import FileLock
 from tqdm import tqdm
 
-from ..checksums import write_sealed
+from ..checksums import hash_file, write_sealed
 from ..corpus.chunking import chunk_document
 from ..corpus.documents import read_corpus
 from ..errors import ModelError
 from ..paths import shipped
 from .encoder_cache import SETTINGS_SHA256, open_cached_encoder
-from .model_files import Model, hash_file, hash_settings
+from .model_files import Model, hash_settings
 from .onnx_encoder import (
     ENCODER_FORMAT,
     GRAPH,
@@ -94,7 +94,7 @@ def _make_encoder(model: Model, folder: Path) -> None:
         manifest = {
             "format": ENCODER_FORMAT,
             "model": model.name,
-            "weights_sha256": model.sha256,
+            "weights_sha256": model.fingerprint,
             SETTINGS_SHA256: hash_settings(model.folder),
             "max_tokens": embedder.max_tokens,
             "files": {name: hash_file(folder / name) for name in (GRAPH, WEIGHTS, TOKENIZER)},

@@ -16,6 +16,7 @@ from tokenizers import Tokenizer
 from ..errors import ModelError
 from ..types import Embeddings
 from .model_files import Model, check_weights
+from .trained_weights import Adapter
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -29,7 +30,7 @@ class CorpusEmbedder:
 
     @cached_property
     def transformer(self) -> "SentenceTransformer":
-        """The model in torch, loaded on first use.
+        """The model in torch, its trained adapter merged into the weights; loaded on first use.
 
         :raises ModelError: If the weights are not the expected ones or cannot be loaded.
         """
@@ -40,9 +41,12 @@ class CorpusEmbedder:
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it without types
         try:
-            return SentenceTransformer(str(self.model.folder), device="cpu", local_files_only=True)
+            transformer = SentenceTransformer(str(self.model.folder), device="cpu", local_files_only=True)
         except (OSError, ValueError, KeyError) as error:
             raise ModelError(f"{self.model.folder}: cannot be loaded ({error}). Name another with --model") from error
+        if self.model.trained:
+            _merge(transformer, self.model.trained.adapter())
+        return transformer
 
     @cached_property
     def max_tokens(self) -> int:
@@ -76,3 +80,13 @@ class CorpusEmbedder:
             list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
         )
         return np.ascontiguousarray(embeddings, dtype=np.float32)
+
+
+def _merge(transformer: "SentenceTransformer", adapter: Adapter) -> None:
+    """Add an adapter to the weights of the linear layers that it names."""
+    import torch
+
+    layers = dict(transformer[0].auto_model.named_modules())
+    with torch.no_grad():
+        for name, (down, up) in adapter.items():
+            layers[name].weight += torch.from_numpy(up @ down)

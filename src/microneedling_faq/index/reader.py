@@ -3,7 +3,7 @@
 index/manifest.json             format, model, settings, corpus hashes, and the hash of every kept file
 index/<generation>/             what is kept: embeddings.npy, keys.npy, calibration.json
 index/<generation>/derived/     what a build derives from corpus and embeddings in a second or two: passages.jsonl,
-                                entries.jsonl, targets.json, entry_targets.npy, vectors.faiss, lexical/, annotations.json,
+                                entries.jsonl, targets.json, entry_targets.npy, target_vectors.npy, vectors.faiss, lexical/, annotations.json,
                                 and derived.json with the hash of each
 
 Only what is kept is committed. An index without its derived files is built again, and nothing is embedded for that.
@@ -18,13 +18,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..checksums import read_sealed
+from ..checksums import hash_file, read_sealed
 from ..corpus.annotations import Annotations
 from ..corpus.documents import hash_corpus
-from ..encoder.model_files import Model, hash_file
+from ..encoder.model_files import Model
 from ..errors import IndexFileError
 from ..paths import SHORT_PARAGRAPH_CHARACTERS
-from ..types import Entry, Passage, Target
+from ..types import Embeddings, Entry, Passage, Target
 from .calibration import Calibration
 from .faiss_vectors import VectorIndex
 from .json_rows import JsonRows
@@ -72,6 +72,7 @@ class Index:
     lexical: LexicalIndex
     annotations: Annotations
     calibration: Calibration | None  # none where there are no wordings
+    target_vectors: Embeddings | None  # (n_targets, dimensions) rows L2-normalised; none where nothing was trained
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -102,7 +103,7 @@ def stale_because(manifest: Manifest, corpus: Path, model: Model) -> str | None:
 
     :raises CorpusError: If the corpus is missing or empty.
     """
-    if manifest.model_sha256 != model.sha256:
+    if manifest.model_sha256 != model.fingerprint:
         return f"it was built with the model {manifest.model}, not {model.name}"
     if manifest.chunking != chunking_settings(manifest.chunking.get("max_tokens", 0)):
         return "the program splits texts differently now"
@@ -191,6 +192,7 @@ def _load_generation(folder: Path, manifest: Manifest) -> Index:
             LexicalIndex.load(home),
             Annotations.from_json(json.loads((home / "annotations.json").read_text(encoding="utf-8"))),
             _calibration(json.loads((kept / "calibration.json").read_text(encoding="utf-8"))),
+            map_array(home / "target_vectors.npy") if (home / "target_vectors.npy").is_file() else None,
         )
     except Exception as error:  # FAISS and numpy raise bare exceptions of many kinds on files that make no sense
         raise IndexFileError(f"{home}: cannot be loaded ({error}). {_REBUILD}") from error

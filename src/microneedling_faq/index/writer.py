@@ -16,11 +16,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..checksums import checksum, write_sealed
+from ..checksums import checksum, hash_file, write_sealed
 from ..corpus.annotations import Annotations
-from ..encoder.model_files import hash_file
 from ..errors import IndexFileError
-from ..types import Entry, Passage, Target
+from ..types import Embeddings, Entry, Passage, Target
 from .calibration import Calibration
 from .compact_embeddings import CODES, save_codes
 from .faiss_vectors import VectorIndex
@@ -39,6 +38,7 @@ class IndexParts:
     lexical: LexicalIndex
     annotations: Annotations
     calibration: Calibration | None
+    target_vectors: Embeddings | None
     model: str
     model_sha256: str
     chunking: dict[str, int]
@@ -119,6 +119,8 @@ def _write_derived(parts: IndexParts, folder: Path) -> tuple[Files, int]:
     _write_json(folder / "annotations.json", asdict(parts.annotations))
     described = _hash_files(folder)  # FAISS and logarithms differ in a last digit between processors
     np.save(folder / "entry_targets.npy", entry_targets)
+    if parts.target_vectors is not None:
+        np.save(folder / "target_vectors.npy", parts.target_vectors)
     parts.vectors.save(folder / "vectors.faiss")
     parts.lexical.save(folder)
     write_sealed(folder / DERIVED_MANIFEST, _hash_files(folder))

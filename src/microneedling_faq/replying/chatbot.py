@@ -9,7 +9,7 @@ from ..encoder.model_files import find_model
 from ..encoder.onnx_encoder import QueryEncoder
 from ..errors import SettingsError
 from ..index.reader import Index
-from ..paths import default_index, shipped
+from ..paths import default_index, shipped, trained_folder
 from ..query.cleaning import MAX_MESSAGE_CHARACTERS, clean, why_invalid
 from ..query.language import OTHER_LANGUAGE, detect_language
 from ..retrieval.evidence import Reading, read
@@ -60,7 +60,7 @@ class Chatbot:
         settings = settings or Settings()
         corpus_folder = Path(corpus) if corpus else shipped("corpus")
         index_folder = Path(index) if index else default_index(corpus_folder)
-        loaded, encoder = open_parts(corpus_folder, index_folder, find_model(model))
+        loaded, encoder = open_parts(corpus_folder, index_folder, find_model(model, trained=trained_folder(corpus_folder, index_folder)))
         notes = loaded.annotations
         check_notices(settings.notices, notes.notices)
         texts = merge_texts(notes.notices, settings.notices)

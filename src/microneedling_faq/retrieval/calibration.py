@@ -6,18 +6,27 @@ all its near-duplicates held out, so that the numbers tell of questions nobody h
 
 import math
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from ..index.calibration import Calibration, Features, fit_calibration
 from ..types import Embeddings, Entry, Scores
+from .target_head import head_shares, mixed_shares
 from .voting import CANDIDATES, Vote, cast_votes, without
 
 FEATURES = ("passages' share, as log odds", "best passage's share", "nearest entry's cosine", "passages' lead in cosine")
 NEAR_DUPLICATE_COSINE = 0.85  # a wording this near to the one asked says the same thing
 MOST_HELD_OUT = 1_500  # more do not move the coefficients
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """What a training gave, and what it did not see."""
+
+    target_vectors: Embeddings  # (n_targets, dimensions) rows L2-normalised
+    held: npt.NDArray[np.bool_]  # (n_entries,) wordings that were kept out of it, near-duplicates with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +50,25 @@ def vote_features(vote: Vote, *, passages: int, signposts: Collection[int]) -> F
 
 
 def hold_out(
-    embeddings: Embeddings, bm25: Callable[[int], Scores], entries: Sequence[Entry], targets: Targets
+    embeddings: Embeddings,
+    bm25: Callable[[int], Scores],
+    entries: Sequence[Entry],
+    targets: Targets,
+    *,
+    trained: HeldOut | None = None,
 ) -> Calibration | None:
     """Fit on the wordings of a corpus, each asked with itself and its near-duplicates held out; `None` if there are none.
 
     :param embeddings: (n_entries, dimensions) float32, rows L2-normalised.
     :param bm25: Row of an entry -> BM25 of every entry for its text.
     :param targets: What the entries point to.
+    :param trained: Where the embeddings come from a training: only what it did not see can be asked, and its head counts.
     """
-    asked = [row for row, entry in enumerate(entries) if entry.kind == "wording" and entry.target.kind != "signpost"]
+    asked = [
+        row
+        for row, entry in enumerate(entries)
+        if entry.kind == "wording" and entry.target.kind != "signpost" and (trained is None or trained.held[row])
+    ]
     if len({entries[row].target.kind == "passage" for row in asked}) < 2:
         return None  # nothing to tell apart
     sample = np.random.default_rng(0).permutation(asked)[:MOST_HELD_OUT]
@@ -58,7 +77,7 @@ def hold_out(
 
     bar = tqdm(sample.tolist(), desc="Calibrating", unit="wording", leave=False)
     for row, cosines in zip(bar, _cosines(embeddings, sample), strict=True):
-        cosines[cosines > NEAR_DUPLICATE_COSINE] = -1.0
+        cosines[cosines > NEAR_DUPLICATE_COSINE if trained is None else trained.held] = -1.0
         nearest = np.argpartition(-cosines, CANDIDATES)[:CANDIDATES] if len(cosines) > CANDIDATES else np.arange(len(cosines))
         nearest = nearest[np.argsort(-cosines[nearest], kind="stable")]
         words = np.where(cosines > -1.0, bm25(row), np.float32(0))
@@ -67,6 +86,9 @@ def hold_out(
         vote = cast_votes(
             cosines[nearest].tolist(), share.tolist(), pointed, passages=targets.passages, signposts=targets.signposts
         )
+        if trained is not None:
+            head = head_shares(embeddings[row : row + 1], trained.target_vectors)[0]
+            vote = replace(vote, shares=mixed_shares(vote.shares, head))
         features.append(vote_features(vote, passages=targets.passages, signposts=targets.signposts))
     answered = np.array([entries[row].target.kind == "passage" for row in sample])
     return fit_calibration(np.array(features), answered, names=FEATURES)

@@ -1,7 +1,7 @@
 """A text -> what the index makes of it: passages, other targets and signposts, each with its share of the vote."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..corpus.annotations import Annotations
 from ..encoder.onnx_encoder import QueryEncoder
@@ -14,7 +14,8 @@ from ..types import Hit, Target
 from .calibration import vote_features
 from .general_calibration import GENERAL, general_features
 from .search import Found, rank_by_vote, rank_passages, search, vote
-from .voting import CANDIDATES, without
+from .target_head import head_shares, mixed_shares
+from .voting import CANDIDATES, Vote, without
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,16 @@ def read(texts: Sequence[str], language: str, index: Index, encoder: QueryEncode
     rewritten = [rewrite(text, notes.synonyms.get(language, {})) for text in spelled]
     embeddings = encoder.embed([*texts, *rewritten]).reshape(2, len(texts), -1).mean(axis=0)
     tokens = tokenize(rewritten)
+    head = None if index.target_vectors is None else head_shares(embeddings, index.target_vectors)
     readings = []
     for row, found in enumerate(search(index, embeddings, tokens)):
         if index.calibration is None:
             readings.append(_without_votes(texts[row], spelled[row], found, tokens[row], index))
         else:
-            readings.append(_by_votes(texts[row], spelled[row], found, index.calibration, index))
+            cast = vote(index, found)
+            if head is not None:
+                cast = replace(cast, shares=mixed_shares(cast.shares, head[row]))
+            readings.append(_by_votes(texts[row], spelled[row], found, cast, index.calibration, index))
     return readings
 
 
@@ -90,9 +95,8 @@ def _without_votes(text: str, spelled: str, found: Found, tokens: Sequence[str],
     return Reading(text, spelled, hits, {}, {}, nearest, features, GENERAL.probability(features))
 
 
-def _by_votes(text: str, spelled: str, found: Found, calibration: Calibration, index: Index) -> Reading:
-    """What the nearest entries vote for, and how likely passages answer by the calibration fitted to this corpus."""
-    cast = vote(index, found)
+def _by_votes(text: str, spelled: str, found: Found, cast: Vote, calibration: Calibration, index: Index) -> Reading:
+    """What a text means by vote and head, and how likely passages answer by the calibration fitted to this corpus."""
     shares = without(cast.shares, index.signpost_targets)
     features = vote_features(cast, passages=len(index.passages), signposts=index.signpost_targets)
     return Reading(

@@ -87,7 +87,9 @@ def rank_by_vote(index: Index, found: Found, shares: Mapping[int, float]) -> lis
     :param shares: Row in `Index.targets` -> share.
     """
     best = _best_by_target(found.targets, found.rows, found.cosines)
-    order = sorted((target for target in best if target < len(index.passages)), key=lambda target: -shares[target])
+    for target in shares.keys() - best.keys():  # the head alone finds it: then the passage's own entry stands for it
+        best[target] = (0.0, int(np.argmax(index.entry_targets == target)))
+    order = sorted((target for target in shares if target < len(index.passages)), key=lambda target: -shares[target])
     return [
         Hit(
             passage=index.passages[target],

@@ -1,0 +1,95 @@
+"""What training adds to a model, on disk: a low-rank adapter, a vector for each target, and what they were made from.
+
+<index>/trained/trained.json     the hash of the base weights and of both files below, and how training went
+<index>/trained/adapter.npz      per linear layer two float16 matrices, (rank, inputs) and (outputs, rank)
+<index>/trained/targets.npz      names of the targets, and (n_targets, dimensions) float16 vectors, rows L2-normalised
+
+They are small (some 2 MB) and belong to one base model: its weights stay official and are checked apart from these.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..checksums import checksum, hash_file, read_sealed, write_sealed
+from ..errors import ModelError
+from ..types import Embeddings
+
+TRAINED_FORMAT = 1
+MANIFEST = "trained.json"
+ADAPTER, TARGETS = "adapter.npz", "targets.npz"
+_NAMES, _VECTORS = "names", "vectors"
+_DOWN, _UP = ".down", ".up"
+
+Adapter = Mapping[str, tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]
+"""Name of a linear layer in torch -> (rank, inputs) and (outputs, rank) float32; their product is added to its weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedWeights:
+    """Trained weights in a folder, their files checked by hash."""
+
+    folder: Path
+    sha256: str  # of the manifest's content, so of all files
+    base_sha256: str  # of the weights that were trained
+    record: dict[str, Any]  # how: seed, versions, wordings, the calibration of the decision, measures before and after
+
+    def adapter(self) -> Adapter:
+        """The adapter's matrices."""
+        with np.load(self.folder / ADAPTER) as file:
+            matrices = {name: file[name].astype(np.float32) for name in sorted(file)}
+        layers = [name.removesuffix(_DOWN) for name in matrices if name.endswith(_DOWN)]
+        return {layer: (matrices[layer + _DOWN], matrices[layer + _UP]) for layer in layers}
+
+    def target_vectors(self) -> dict[str, Embeddings]:
+        """Name of a target -> its vector, (dimensions,) float32."""
+        with np.load(self.folder / TARGETS) as file:
+            return dict(zip(file[_NAMES].tolist(), file[_VECTORS].astype(np.float32), strict=True))
+
+
+def write_trained(
+    folder: Path, base_sha256: str, adapter: Adapter, names: Sequence[str], vectors: Embeddings, record: Mapping[str, Any]
+) -> TrainedWeights:
+    """Write trained weights into a folder, which is made; the same weights give the same bytes."""
+    folder.mkdir(parents=True)
+    matrices = {}
+    for layer, (down, up) in sorted(adapter.items()):
+        matrices |= {layer + _DOWN: down.astype(np.float16), layer + _UP: up.astype(np.float16)}
+    np.savez(folder / ADAPTER, **matrices)
+    np.savez(folder / TARGETS, **{_NAMES: np.array(names), _VECTORS: vectors.astype(np.float16)})
+    files = {name: hash_file(folder / name) for name in (ADAPTER, TARGETS)}
+    write_sealed(
+        folder / MANIFEST,
+        {"format": TRAINED_FORMAT, "base_sha256": base_sha256, "files": files, "record": dict(record)},
+    )
+    return _read(folder)
+
+
+def read_trained(folder: Path) -> TrainedWeights | None:
+    """The trained weights in a folder; `None` if there is none.
+
+    :raises ModelError: If they are damaged, or of another format.
+    """
+    if not folder.is_dir():
+        return None
+    try:
+        return _read(folder)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"{folder}: the trained weights cannot be used ({error}). Train anew: microneedling-faq index train; "
+            "or take the folder away to answer with the base model"
+        ) from error
+
+
+def _read(folder: Path) -> TrainedWeights:
+    content = read_sealed(folder / MANIFEST)
+    if content["format"] != TRAINED_FORMAT:
+        raise ValueError(f"format {content['format']}, this program reads {TRAINED_FORMAT}")
+    for name, expected in content["files"].items():
+        if hash_file(folder / name) != expected:
+            raise ValueError(f"{name} has changed")
+    return TrainedWeights(folder, checksum(content), content["base_sha256"], content["record"])
