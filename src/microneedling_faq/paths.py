@@ -10,6 +10,7 @@ _PACKAGE = Path(__file__).parent
 _CHECKOUT = _PACKAGE.parent.parent
 
 SHORT_PARAGRAPH_CHARACTERS = 120  # below this a paragraph is rarely an answer of its own ("Opening hours:")
+TRAINED = "trained"  # the folder of trained weights below an index
 SHIPPED = "shipped"  # where the wheel carries corpus and index; `pyproject.toml` names it too
 CACHE_VARIABLE = "MICRONEEDLING_FAQ_CACHE"
 
@@ -35,8 +36,8 @@ def default_index(corpus: Path) -> Path:
 
 def trained_folder(corpus: Path, index: Path) -> Path:
     """Where the trained weights of a corpus are: below its index, or below the one it has when nobody names another."""
-    here = index / "trained"
-    return here if here.is_dir() else default_index(corpus) / "trained"
+    here = index / TRAINED
+    return here if here.is_dir() else default_index(corpus) / TRAINED
 
 
 def cached_index(corpus: Path) -> Path:

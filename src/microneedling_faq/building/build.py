@@ -1,13 +1,14 @@
 """Corpus -> index: read, chunk, embed, write. Slow and rare."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from ..corpus.annotations import read_annotations
+from ..corpus.annotations import Annotations, read_annotations
 from ..corpus.chunking import chunk_document, passage_entries
-from ..corpus.documents import corpus_files, read_corpus
+from ..corpus.documents import Corpus, corpus_files, read_corpus
 from ..corpus.tables import read_tables
 from ..corpus.wordings import wording_entries
 from ..encoder.model_files import Model
@@ -35,36 +36,55 @@ def build_index(corpus: Path, folder: Path, model: Model, *, known: Path | None 
     """
     corpus_files(corpus)  # raises if there is none, before a folder is made for the index
     with build_lock(folder):
-        content = read_corpus(corpus)
         embedder = CorpusEmbedder(model)
-        passages, entries = _chunk(content.documents, embedder)
-        if not passages:
-            raise CorpusError(corpus, "there is no paragraph to quote in it, only headings. Write the texts below them")
-        tables = read_tables(corpus)
-        annotations = read_annotations(corpus, tables, content.documents, passages)
-        entries += wording_entries(tables, content.documents, passages, annotations.notices)
-        vectors = VectorIndex.from_embeddings(_embed([entry.text for entry in entries], _known(known or folder, model), model))
-        lexical = LexicalIndex.from_texts([entry.text for entry in entries])
+        material = read_material(corpus, embedder)
+        passages, entries = material.passages, material.entries
+        texts = [entry.text for entry in entries]
+        vectors = VectorIndex.from_embeddings(_embed(texts, _known(known or folder, model), model))
+        lexical = LexicalIndex.from_texts(texts)
         parts = IndexParts(
             passages=passages,
             entries=entries,
             vectors=vectors,
             lexical=lexical,
-            annotations=annotations,
+            annotations=material.annotations,
             calibration=_calibrate(vectors.embeddings(), lexical, entries, len(passages), model),
             target_vectors=_target_vectors(vectors.embeddings(), entries, passages, model),
             model=model.name,
             model_sha256=model.fingerprint,
             chunking=chunking_settings(embedder.max_tokens),
-            corpus=content.files,
-            skipped={_relative(problem.path, corpus): str(problem) for problem in content.problems},
+            corpus=material.content.files,
+            skipped={_relative(problem.path, corpus): str(problem) for problem in material.content.problems},
         )
         return write_index(parts, folder)
 
 
-def _target_vectors(
-    embeddings: Embeddings, entries: list[Entry], passages: list[Passage], model: Model
-) -> Embeddings | None:
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a corpus holds, cut into what is shown and what is found."""
+
+    content: Corpus
+    passages: list[Passage]
+    entries: list[Entry]  # of passages and their sentences, then wordings
+    annotations: Annotations
+
+
+def read_material(corpus: Path, embedder: CorpusEmbedder) -> Material:
+    """Read and cut a corpus.
+
+    :raises CorpusError: If nothing of it can be used, or what staff wrote about it is wrong.
+    """
+    content = read_corpus(corpus)
+    passages, entries = _chunk(content.documents, embedder)
+    if not passages:
+        raise CorpusError(corpus, "there is no paragraph to quote in it, only headings. Write the texts below them")
+    tables = read_tables(corpus)
+    annotations = read_annotations(corpus, tables, content.documents, passages)
+    entries += wording_entries(tables, content.documents, passages, annotations.notices)
+    return Material(content, passages, entries, annotations)
+
+
+def _target_vectors(embeddings: Embeddings, entries: list[Entry], passages: list[Passage], model: Model) -> Embeddings | None:
     """The trained vector of each target; the mean of its entries where a target is newer than the training."""
     if model.trained is None:
         return None
@@ -86,7 +106,8 @@ def _calibrate(
     embeddings: Embeddings, lexical: LexicalIndex, entries: list[Entry], passages: int, model: Model
 ) -> Calibration | None:
     if model.trained is not None:  # fitted on wordings that were kept out of the training: all others are known by heart
-        return Calibration(**model.trained.record["calibration"])
+        fitted = model.trained.record.get("calibration")  # none while they are being made
+        return Calibration(**fitted) if fitted else None
     targets, of_entries = number_targets(passages, entries)
 
     def bm25(row: int) -> Scores:

@@ -8,8 +8,8 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from ..errors import QuestionsError
 from ..encoder.model_files import Model, find_model
+from ..errors import QuestionsError
 from ..paths import default_index, shipped, trained_folder
 from ..replying.chatbot import Chatbot
 from ..settings import read_settings
@@ -72,6 +72,21 @@ def index_status(arguments: argparse.Namespace) -> int:
     manifest = read_manifest(index)
     print(format_status(index, manifest, stale_because(manifest, corpus, _model(arguments))))
     return 0
+
+
+def index_train(arguments: argparse.Namespace) -> int:
+    """Train on the wordings, print the measures before and after, and say whether the new weights are kept."""
+    from ..training.train import train
+
+    corpus, index = _places(arguments)
+    outcome = train(corpus, index, arguments.model, arguments.questions, force=arguments.force)
+    print(outcome.comparison.to_table())
+    fallen = ", ".join(outcome.comparison.fallen())
+    if outcome.kept:
+        print(f"{index}: the new weights are in use" + (f", though these fell: {fallen}" if fallen else ""))
+        return 0
+    print(f"microneedling-faq: the old weights stay, for these fell: {fallen}. Keep the new: --force", file=sys.stderr)
+    return 1
 
 
 def evaluate_replies(arguments: argparse.Namespace) -> int:

@@ -88,9 +88,15 @@ def _add_index(children: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     for name, run, text in (
         ("build", commands.index_build, "Read the corpus and write its index; unchanged texts keep their embeddings."),
         ("verify", commands.index_verify, "Check every hash and span, a sample of the embeddings, and what staff wrote."),
+        ("train", commands.index_train, "Train on the wordings (a quarter of an hour), measure, and keep what is not worse."),
         ("status", commands.index_status, "Say what is indexed, with which model, and whether it is stale."),
     ):
         action = actions.add_parser(name, help=text, **_parser(text, f"index {name}"))
+        if name == "train":
+            action.add_argument(
+                "--questions", nargs="+", type=Path, default=[], metavar="FILE", help="files to measure on before and after"
+            )
+            action.add_argument("--force", action="store_true", help="keep the new weights though a measure falls")
         _add_places(action)
         action.set_defaults(run=run)
 

@@ -6,7 +6,7 @@
                      named, whole (patterns of whole messages), everywhere (module `everywhere`), wordings; sources,
                      written … as above
     [[lures]]        patterns that only sound like a signpost
-    [[synonyms]]     term, variants, language ("en" if not said)
+    [[synonyms]]     term, variants, language ("en" if not said), subject = true for the names of what the corpus is about
     [[overclaims]]   words; only `index verify` reads them (module `overclaims`)
     [[publishers]]   hosts that a source's link may lead to; only `index verify` reads them
 
@@ -84,6 +84,7 @@ class Annotations:
     suggestions: list[SuggestionRecord]  # in the order of the file
     synonyms: dict[str, dict[str, str]]  # language -> variant -> term
     vocabulary: dict[str, int]  # English word of corpus and wordings -> uses
+    subject_names: list[str]  # of what the corpus is about ("microneedling", "skin needling" …), which people say or leave out
     spanish_words: dict[str, int]  # word, without accents, that only Spanish wordings use -> uses
     signed: dict[str, dict[str, str]] = field(default_factory=dict)  # language -> key of a signed text -> ISO day of its review
 
@@ -119,6 +120,12 @@ def read_annotations(corpus: Path, tables: Tables, documents: Sequence[Document]
         suggestions=[_suggestion(group, texts, passages) for group in tables.get("answers", ()) if "ask" in group.fields],
         synonyms=synonyms,
         vocabulary=make_vocabulary([*texts.values(), *_english(groups)]) if groups else {},
+        subject_names=[
+            name
+            for group in tables.get("synonyms", ())
+            if group.fields.get("subject") is True
+            for name in (group.text("term"), *group.texts("variants"))
+        ],
         spanish_words=_spanish_only(groups),
         signed=signed_texts(tables, notices),
     )

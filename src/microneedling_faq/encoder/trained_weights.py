@@ -34,7 +34,7 @@ class TrainedWeights:
     """Trained weights in a folder, their files checked by hash."""
 
     folder: Path
-    sha256: str  # of the manifest's content, so of all files
+    sha256: str  # of the base weights' hash and both files' hashes
     base_sha256: str  # of the weights that were trained
     record: dict[str, Any]  # how: seed, versions, wordings, the calibration of the decision, measures before and after
 
@@ -61,11 +61,14 @@ def write_trained(
         matrices |= {layer + _DOWN: down.astype(np.float16), layer + _UP: up.astype(np.float16)}
     np.savez(folder / ADAPTER, **matrices)
     np.savez(folder / TARGETS, **{_NAMES: np.array(names), _VECTORS: vectors.astype(np.float16)})
+    return record_training(folder, base_sha256, record)
+
+
+def record_training(folder: Path, base_sha256: str, record: Mapping[str, Any]) -> TrainedWeights:
+    """Write the manifest of trained weights that are in a folder, with how they were made."""
     files = {name: hash_file(folder / name) for name in (ADAPTER, TARGETS)}
-    write_sealed(
-        folder / MANIFEST,
-        {"format": TRAINED_FORMAT, "base_sha256": base_sha256, "files": files, "record": dict(record)},
-    )
+    content = {"format": TRAINED_FORMAT, "base_sha256": base_sha256, "files": files, "record": dict(record)}
+    write_sealed(folder / MANIFEST, content)
     return _read(folder)
 
 
@@ -92,4 +95,6 @@ def _read(folder: Path) -> TrainedWeights:
     for name, expected in content["files"].items():
         if hash_file(folder / name) != expected:
             raise ValueError(f"{name} has changed")
-    return TrainedWeights(folder, checksum(content), content["base_sha256"], content["record"])
+    return TrainedWeights(
+        folder, checksum([content["base_sha256"], content["files"]]), content["base_sha256"], content["record"]
+    )

@@ -3,7 +3,8 @@
 index/manifest.json             format, model, settings, corpus hashes, and the hash of every kept file
 index/<generation>/             what is kept: embeddings.npy, keys.npy, calibration.json
 index/<generation>/derived/     what a build derives from corpus and embeddings in a second or two: passages.jsonl,
-                                entries.jsonl, targets.json, entry_targets.npy, target_vectors.npy, vectors.faiss, lexical/, annotations.json,
+                                entries.jsonl, targets.json, entry_targets.npy, target_vectors.npy, vectors.faiss,
+                                lexical/, annotations.json,
                                 and derived.json with the hash of each
 
 Only what is kept is committed. An index without its derived files is built again, and nothing is embedded for that.

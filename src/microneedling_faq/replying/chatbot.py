@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..corpus.notices import DEFAULT_LANGUAGE, Notices, merge_texts
-from ..encoder.model_files import find_model
+from ..encoder.model_files import Model, find_model
 from ..encoder.onnx_encoder import QueryEncoder
 from ..errors import SettingsError
 from ..index.reader import Index
@@ -24,6 +24,7 @@ from .pipeline import Considered, consider
 from .quoting import quote
 
 MOST_SUGGESTIONS = 3
+DEFAULTS = Settings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,15 @@ class Chatbot:
         :raises FaqError: If the corpus, the index or the model cannot be used, the settings name a text that there is not, or
             want signed texts only and there are others.
         """
-        settings = settings or Settings()
         corpus_folder = Path(corpus) if corpus else shipped("corpus")
         index_folder = Path(index) if index else default_index(corpus_folder)
-        loaded, encoder = open_parts(corpus_folder, index_folder, find_model(model, trained=trained_folder(corpus_folder, index_folder)))
+        found = find_model(model, trained=trained_folder(corpus_folder, index_folder))
+        return cls.with_model(corpus_folder, index_folder, found, settings or Settings())
+
+    @classmethod
+    def with_model(cls, corpus: Path, index: Path, model: Model, settings: Settings = DEFAULTS) -> "Chatbot":
+        """Load a chatbot with a model that was found already, as `open` does."""
+        loaded, encoder = open_parts(corpus, index, model)
         notes = loaded.annotations
         check_notices(settings.notices, notes.notices)
         texts = merge_texts(notes.notices, settings.notices)
@@ -70,7 +76,7 @@ class Chatbot:
             _require_signed(content, list(texts))
         signposts = Signposts.from_records(notes.signposts, notes.lures)
         cautions = Cautions(notes.cautions, notices)
-        return cls(loaded, encoder, notices, settings, signposts, cautions, content, corpus_folder)
+        return cls(loaded, encoder, notices, settings, signposts, cautions, content, corpus)
 
     def reply(
         self, message: str, history: Sequence[str] = (), *, as_typed: bool = False, language: str = DEFAULT_LANGUAGE
