@@ -31,17 +31,19 @@ SHOWN = ("hit@1", "hit@3", "answered", "wrongly_answered", "coverage", "urgent_r
 PACKAGE = "microneedling_faq"
 PARTS_OFF = {
     "all parts": {},
-    "no spelling": {f"{PACKAGE}.reading.corrected": lambda text, *_, **__: text},
-    "no synonyms": {f"{PACKAGE}.reading.rewrite": lambda text, _: text},
-    "no word bonus": {f"{PACKAGE}.voting.WORD_BONUS": 0.0},
-    "nearest entry alone": {f"{PACKAGE}.voting.VOTE_TEMPERATURE": 0.001},
+    "no spelling": {f"{PACKAGE}.retrieval.evidence.corrected": lambda text, *_, **__: text},
+    "no synonyms": {f"{PACKAGE}.retrieval.evidence.rewrite": lambda text, _: text},
+    "no word bonus": {f"{PACKAGE}.retrieval.voting.WORD_BONUS": 0.0},
+    "nearest entry alone": {f"{PACKAGE}.retrieval.voting.VOTE_TEMPERATURE": 0.001},
+    "vote alone, no head": {f"{PACKAGE}.retrieval.target_head.HEAD_WEIGHT": 0.0},
+    "head alone, no vote": {f"{PACKAGE}.retrieval.target_head.HEAD_WEIGHT": 1.0},
     "one need a message": {
-        f"{PACKAGE}.considering.split_needs": lambda _: [],
-        f"{PACKAGE}.considering.split_halves": lambda _: [],
+        f"{PACKAGE}.replying.pipeline.split_needs": lambda _: [],
+        f"{PACKAGE}.replying.pipeline.split_halves": lambda _: [],
     },
-    "no context": {f"{PACKAGE}.considering.leans_on_context": lambda _: False},
-    "signposts by meaning only": {f"{PACKAGE}.safety.Signposts.hear": lambda *_: (set(), set())},
-    "signposts by patterns only": {f"{PACKAGE}.care._meant": lambda *_, **__: set()},
+    "no context": {f"{PACKAGE}.replying.pipeline.leans_on_context": lambda _: False},
+    "signposts by meaning only": {f"{PACKAGE}.safety.signposts.Signposts.hear": lambda *_: (set(), set())},
+    "signposts by patterns only": {f"{PACKAGE}.safety.signpost_choice._meant": lambda *_, **__: set()},
 }
 BARS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
