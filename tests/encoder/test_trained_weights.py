@@ -18,7 +18,9 @@ def trained(model, tmp_path):
     rng = np.random.default_rng(0)
     matrices = (rng.normal(size=(2, 384)).astype(np.float32) / 20, rng.normal(size=(384, 2)).astype(np.float32) / 20)
     vectors = np.eye(2, 384, dtype=np.float32)
-    return write_trained(tmp_path / "trained", model.sha256, {LAYER: matrices}, ["topic:price", "passage:a:0-9"], vectors, {"seed": 0})
+    return write_trained(
+        tmp_path / "trained", model.sha256, {LAYER: matrices}, ["topic:price", "passage:a:0-9"], vectors, {"seed": 0}
+    )
 
 
 def test_what_is_read_is_what_was_written(trained):

@@ -8,7 +8,6 @@ from microneedling_faq.query.follow_ups import (
     leans_on_context,
     recalled,
     starts_new_subject,
-    topic_of,
     without_lead,
     without_opening,
 )
@@ -38,22 +37,6 @@ def test_a_message_that_stands_alone_needs_no_context(message):
 
 def test_a_topic_and_what_leans_on_it_make_one_text():
     assert joined("Can it help acne scars?", "and for my nose?") == "Can it help acne scars: and for my nose?"
-
-
-LONG_AGO, SCARS = "Will it make my wrinkles softer at all?", "Can it really help very old acne scars?"
-
-
-@pytest.mark.parametrize(
-    ("history", "topic"),
-    [
-        ([LONG_AGO, SCARS, "why?", "and on my back?"], SCARS),
-        ([LONG_AGO, SCARS, "and what about stretch marks?"], "stretch marks?"),
-        ([LONG_AGO, "and what about stretch marks?", "why?", "and that?"], "stretch marks?"),
-        (["scars", "and that?"], "scars"),
-    ],
-)
-def test_the_topic_is_the_last_message_that_stood_alone_or_named_a_subject(history, topic):
-    assert topic_of(history, lambda rest: "marks" in rest) == topic
 
 
 @pytest.mark.parametrize(

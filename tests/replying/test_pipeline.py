@@ -1,10 +1,9 @@
-from collections.abc import Sequence
-
 import pytest
 
 from microneedling_faq.corpus.annotations import SignpostRecord
 from microneedling_faq.corpus.patterns import parse_pattern
-from microneedling_faq.replying.pipeline import Considered, consider
+from microneedling_faq.query.search_texts import texts_of
+from microneedling_faq.replying.pipeline import Considered, weigh
 from microneedling_faq.retrieval.evidence import Reading
 from microneedling_faq.safety.signposts import Signposts
 from microneedling_faq.types import Target
@@ -19,24 +18,17 @@ SIGNPOSTS = Signposts.from_records(
 )
 
 
-class Desk:
-    """Reads texts and keeps a list of them; those that name scars are clear."""
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        self.texts += texts
-        return [self._reading(text) for text in texts]
-
-    def _reading(self, text: str) -> Reading:
-        share = 1.0 if "scars" in text else 0.4
-        return Reading(text, text.replace("skarz", "skin"), (), {Target("topic", "scars"): share}, {}, share)
+def reading_of(text: str) -> Reading:
+    """A reading that is clear where scars are named."""
+    share = 1.0 if "scars" in text else 0.4
+    return Reading(text, text.replace("skarz", "skin"), (), {Target("topic", "scars"): share}, {}, share)
 
 
 def considered(message: str, *history: str) -> tuple[Considered, list[str]]:
-    desk = Desk()
-    return consider(message, history, desk.read, SIGNPOSTS), desk.texts
+    """What is made of a message, and the texts that were read for it."""
+    texts = texts_of(message, history)
+    readings = {text: reading_of(text) for text in texts.all()}
+    return weigh(texts, readings, history, SIGNPOSTS), list(readings)
 
 
 def test_a_message_is_read_without_what_people_say_first():
@@ -54,7 +46,7 @@ def test_an_urgent_message_is_not_read_in_context():
     result, texts = considered("and pus?", "do scars fade")
 
     assert (result.signpost, result.urgent, result.understood_as) == ("pus", True, None)
-    assert not any(": " in text for text in texts)
+    assert result.reading.text == texts[0] == "and pus?"
 
 
 def test_a_part_that_is_urgent_makes_the_message_urgent():
@@ -71,7 +63,7 @@ def test_a_message_that_is_clear_alone_needs_no_context():
     result, texts = considered("and scars?", "do stretch marks fade?")
 
     assert result.understood_as is None
-    assert texts == ["and scars?"]
+    assert result.reading.text == texts[0] == "and scars?"
 
 
 def test_a_follow_up_leans_on_the_subject_that_was_named_last():
@@ -88,7 +80,7 @@ def test_beside_a_condition_nothing_is_carried_over_from_the_question_before():
     result, texts = considered("and on warfarin?", "do scars fade?")
 
     assert (result.signpost, result.understood_as) == ("warfarin", None)
-    assert not any(": " in text for text in texts)
+    assert result.reading.text == texts[0] == "and on warfarin?"
 
 
 def test_a_bare_question_asks_about_the_message_before_however_clear_it_is():

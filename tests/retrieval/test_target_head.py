@@ -19,7 +19,7 @@ def test_the_mean_of_vote_and_head_decides():
 
 
 def test_a_lone_wording_does_not_win_against_everything_that_its_target_stands_for():
-    """"I look like a deflated tyre" is nearest to "how do I change a tyre", but the head knows what passage 2 is about."""
+    """ "I look like a deflated tyre" is nearest to "how do I change a tyre", but the head knows what passage 2 is about."""
     shares = mixed_shares({0: 0.7, 1: 0.3}, np.array([0.01, 0.99], dtype=np.float32))
 
     assert max(shares, key=shares.get) == 1

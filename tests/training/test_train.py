@@ -30,8 +30,13 @@ def quoted(texts: list[str]) -> str:
 def taught(tmp_path_factory, small_corpus) -> Path:
     """A corpus with as many wordings as a training wants, on two things."""
     corpus = Path(shutil.copytree(small_corpus, tmp_path_factory.mktemp("taught") / "corpus"))
-    back = [" ".join(words) for words in product(("refund", "money back for", "return"), ("cup", "hat", "coat", "bag"), NUMBERS)]
-    sky = [" ".join(words) for words in product(("rain on", "will it be sunny on", "snow on"), ("monday", "may", "june", "friday"), NUMBERS)]
+    back = [
+        " ".join(words) for words in product(("refund", "money back for", "return"), ("cup", "hat", "coat", "bag"), NUMBERS)
+    ]
+    sky = [
+        " ".join(words)
+        for words in product(("rain on", "will it be sunny on", "snow on"), ("monday", "may", "june", "friday"), NUMBERS)
+    ]
     write_files(corpus, {"answers.toml": ANSWERS.format(quoted(back)), "off.toml": OFF_TOPIC.format(quoted(sky))})
     write_files(corpus.parent, {"questions.jsonl": QUESTIONS})
     return corpus

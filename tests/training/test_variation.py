@@ -7,7 +7,7 @@ from microneedling_faq.training.variation import Variation
 NAMES = ["microneedling", "skin needling"]
 
 
-def ways(text: str, names: list[str] = NAMES, count: int = 400) -> set[str]:
+def ways(text: str, names: list[str] = NAMES, count: int = 4000) -> set[str]:
     rng = random.Random(0)
     return {Variation(names)(text, rng) for _ in range(count)}
 

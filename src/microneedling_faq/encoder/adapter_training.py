@@ -1,6 +1,6 @@
 """Trains a low-rank adapter and a vector for each target on labelled texts, in torch.
 
-The adapter is LoRA (Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", 2021) on every linear layer of the encoder;
+The adapter is LoRA (Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", 2021) on each linear layer of the encoder;
 the loss is cross-entropy over cosines with the target vectors, with label smoothing. Twenty lines of our own instead of peft,
 which would bring a file format of its own and a dependency for what is one matrix product.
 """

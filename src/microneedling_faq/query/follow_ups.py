@@ -1,7 +1,7 @@
 """Follow-ups: whether a message leans on the one before, and what it then means."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from .segmentation import split_halves, split_needs
 
@@ -51,21 +51,6 @@ _RECALL = re.compile(
     re.IGNORECASE,
 )
 _PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1, "previous": -1}
-
-
-def topic_of(history: Sequence[str], names_subject: Callable[[str], bool]) -> str:
-    """What the conversation is about: the last message that stood on its own or named a new subject ("and my nose?").
-
-    :param history: The visitor's earlier messages, oldest first; at least one.
-    :param names_subject: Tells of a leaning message without its lead ("my nose?") whether it names a subject clearly.
-    """
-    for earlier in reversed(history):
-        if not leans_on_context(earlier):
-            return earlier
-        rest = without_lead(earlier)
-        if not is_bare_question(earlier) and names_subject(rest):
-            return rest
-    return history[0]
 
 
 def joined(topic: str, message: str) -> str:

@@ -12,7 +12,6 @@ from ..index.reader import Index
 from ..paths import default_index, shipped, trained_folder
 from ..query.cleaning import MAX_MESSAGE_CHARACTERS, clean, why_invalid
 from ..query.language import OTHER_LANGUAGE, detect_language
-from ..retrieval.evidence import Reading, read
 from ..safety.cautions import Cautions
 from ..safety.signposts import Signposts
 from ..settings import Settings, check_notices
@@ -114,11 +113,9 @@ class Chatbot:
         return self.cautions.on(passage, language)
 
     def _consider(self, query: str, history: Sequence[str], language: str, *, as_typed: bool = False) -> Considered:
-        def read_texts(texts: Sequence[str]) -> list[Reading]:
-            return read(texts, language, self.index, self.encoder, as_typed=as_typed)
-
         earlier = [clean(message[:MAX_MESSAGE_CHARACTERS]) for message in history]
-        return consider(query, earlier, read_texts, self.signposts, bar=self.settings.bar)
+        bar = self.settings.bar
+        return consider(query, earlier, language, self.index, self.encoder, self.signposts, bar=bar, as_typed=as_typed)
 
     def _compose(self, query: str, language: str, considered: Considered) -> Reply:
         signpost, decision = considered.signpost, considered.decision

@@ -1,0 +1,95 @@
+"""A message in its conversation -> every text that may be searched for it, so that all are embedded in one pass; pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .follow_ups import (
+    asks_the_same,
+    is_bare_question,
+    joined,
+    leans_on_context,
+    recalled,
+    starts_new_subject,
+    without_lead,
+    without_opening,
+)
+from .segmentation import split_halves, split_needs, windows_of
+
+MOST_EARLIER = 4  # earlier messages that are looked at for what a follow-up is about
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierSubject:
+    """What the conversation may be about."""
+
+    text: str
+    certain: bool  # it stood on its own; else it must turn out to name a subject ("and my nose?")
+    joined: str  # with the message that leans on it, as one text
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """How a message leans on earlier ones."""
+
+    alone: str  # the message without the words that tie it to the one before
+    is_bare: bool  # nothing but a question word
+    asks_the_same: bool  # of another thing: "and for wrinkles?"
+    subjects: tuple[EarlierSubject, ...]  # the latest first; the last one is certain
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTexts:
+    """The texts of a message."""
+
+    typed: str  # the message without what people say first
+    asked: str  # the same, or the earlier message that it asks for again
+    needs: tuple[str, ...]  # its parts, if it has several needs
+    halves: tuple[str, ...]  # the two sides of a joining word, where it has one need and stands alone
+    windows: tuple[str, ...]  # stretches of a long story
+    context: Context | None  # where it leans on earlier messages
+
+    def all(self) -> tuple[str, ...]:
+        """Every text, each once."""
+        texts = [self.asked, *self.needs, *self.halves, *self.windows]
+        if self.context:
+            texts.append(self.context.alone)
+            texts += [text for subject in self.context.subjects for text in (subject.text, subject.joined)]
+        return tuple(dict.fromkeys(texts))
+
+
+def texts_of(message: str, earlier: Sequence[str]) -> SearchTexts:
+    """The texts of a message.
+
+    :param earlier: The visitor's messages before it, oldest first.
+    """
+    typed = without_opening(message)
+    asked = recalled(typed, earlier) or typed
+    in_context = bool(earlier) and leans_on_context(asked) and not starts_new_subject(message)
+    needs = split_needs(asked)
+    return SearchTexts(
+        typed=typed,
+        asked=asked,
+        needs=tuple(needs),
+        halves=tuple(split_halves(asked)) if not needs and not in_context else (),
+        windows=tuple(windows_of(asked)),
+        context=_context_of(asked, earlier[-MOST_EARLIER:]) if in_context else None,
+    )
+
+
+def _context_of(asked: str, earlier: Sequence[str]) -> Context:
+    subjects = []
+    for message in reversed(earlier):
+        if not leans_on_context(message):
+            subjects.append(message)
+            break
+        if not is_bare_question(message):
+            subjects.append(without_lead(message))
+    else:
+        subjects.append(earlier[0])
+    last = len(subjects) - 1
+    return Context(
+        alone=without_lead(asked),
+        is_bare=is_bare_question(asked),
+        asks_the_same=asks_the_same(asked),
+        subjects=tuple(EarlierSubject(text, at == last, joined(text, asked)) for at, text in enumerate(subjects)),
+    )
