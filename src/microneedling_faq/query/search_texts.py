@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .courtesies import without_courtesies
 from .follow_ups import (
     asks_the_same,
     is_bare_question,
@@ -41,7 +42,7 @@ class Context:
 class SearchTexts:
     """The texts of a message."""
 
-    typed: str  # the message without what people say first
+    typed: str  # the message without courtesies and what people say first
     asked: str  # the same, or the earlier message that it asks for again
     needs: tuple[str, ...]  # its parts, if it has several needs
     halves: tuple[str, ...]  # the two sides of a joining word, where it has one need and stands alone
@@ -62,7 +63,7 @@ def texts_of(message: str, earlier: Sequence[str]) -> SearchTexts:
 
     :param earlier: The visitor's messages before it, oldest first.
     """
-    typed = without_opening(message)
+    typed = without_opening(without_courtesies(message))
     asked = recalled(typed, earlier) or typed
     in_context = bool(earlier) and leans_on_context(asked) and not starts_new_subject(message)
     needs = split_needs(asked)

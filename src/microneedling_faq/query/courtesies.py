@@ -1,0 +1,43 @@
+"""Leaves out what is said around a question: greetings, "please tell me", thanks, and how many end marks it has; pure.
+
+"Hi, does it hurt?", "does it hurt" and "Does it hurt??!! Thanks!" are one question and must get one reply.
+"""
+
+import re
+
+FEWEST_WORDS = 2  # left of a message; "no thanks" and "hello there" are all courtesy and stay whole
+
+_GREETING = re.compile(
+    r"(?:(?:hi|hello|hey|hiya|heya|hallo|hullo|howdy|greetings|dear (?:team|all|sir|madam|doctor)|"
+    r"good (?:morning|afternoon|evening|day)|hola|buenas|buenos d[ií]as|buenas (?:tardes|noches))"
+    r"(?: (?:there|all|everyone|team|guys|again|doc|doctor))?\s*[,.!:;–—-]*\s+)+",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"(?:(?:please|pls|por favor)\s*[,:]?\s+(?=(?:can|could|tell|i|what|how|is|does|do|will|are)\b)|"
+    r"(?:please |pls |can you |could you |would you |kindly )*(?:tell|let) me(?: know)?\s*[,:]\s*|"
+    r"(?:just )?(?:a )?(?:quick|simple|another|one|small) question\s*[,.:!–—-]+\s*|"
+    r"(?:i have|i've got|got) a (?:quick )?question\s*[,.:!–—-]+\s*|question\s*:\s*|"
+    r"(?:una )?pregunta(?: r[aá]pida)?\s*[,:]\s*|d[ií]game\s*[,:]\s*)+",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"(?:[\s,.;:!?–—-]+(?:(?:many )?thanks(?: (?:a lot|so much|in advance|again))?|"
+    r"thank you(?: (?:so much|very much|in advance))?|thx|ty|cheers|please|pls|plz|(?:muchas )?gracias(?: de antemano)?|por favor))+[\s.!?]*$",
+    re.IGNORECASE,
+)
+_END_MARKS = re.compile(r"^[\s¿¡]+|[\s?!.…¿¡]+$")
+
+
+def without_courtesies(message: str) -> str:
+    """A message without what is said around its question, unless next to nothing is left."""
+    rest = message
+    for courtesy in (_GREETING, _LEAD, _GREETING):
+        match = courtesy.match(rest)
+        rest = _if_enough(rest[match.end() :], rest) if match else rest
+    rest = _if_enough(_CLOSING.sub("", rest), rest)
+    return _END_MARKS.sub("", rest) or message
+
+
+def _if_enough(shorter: str, longer: str) -> str:
+    return shorter if len(shorter.split()) >= FEWEST_WORDS else longer
