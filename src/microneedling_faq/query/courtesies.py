@@ -23,7 +23,8 @@ _LEAD = re.compile(
 )
 _CLOSING = re.compile(
     r"(?:[\s,.;:!?–—-]+(?:(?:many )?thanks(?: (?:a lot|so much|in advance|again))?|"
-    r"thank you(?: (?:so much|very much|in advance))?|thx|ty|cheers|please|pls|plz|(?:muchas )?gracias(?: de antemano)?|por favor))+[\s.!?]*$",
+    r"thank you(?: (?:so much|very much|in advance))?|thx|ty|cheers|please|pls|plz|"
+    r"(?:muchas )?gracias(?: de antemano)?|por favor))+[\s.!?]*$",
     re.IGNORECASE,
 )
 _END_MARKS = re.compile(r"^[\s¿¡]+|[\s?!.…¿¡]+$")
