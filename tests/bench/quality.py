@@ -32,7 +32,6 @@ PACKAGE = "microneedling_faq"
 PARTS_OFF = {
     "all parts": {},
     "no spelling": {f"{PACKAGE}.retrieval.evidence.corrected": lambda text, *_, **__: text},
-    "no synonyms": {f"{PACKAGE}.retrieval.evidence.rewrite": lambda text, _: text},
     "no word bonus": {f"{PACKAGE}.retrieval.voting.WORD_BONUS": 0.0},
     "nearest entry alone": {f"{PACKAGE}.retrieval.voting.VOTE_TEMPERATURE": 0.001},
     "vote alone, no head": {f"{PACKAGE}.retrieval.target_head.HEAD_WEIGHT": 0.0},

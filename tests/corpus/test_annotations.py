@@ -21,10 +21,9 @@ ANSWER = (
     '[[answers]]\ndocument = "doc"\nquote = "It fades scars."\nrefer = "risk"\nask.en = "Scars?"\nask.es = "¿Cicatrices?"\n'
     'wordings.en = ["old marks"]\nwordings.es = ["las cicatrices old"]\n'
 )
-SYNONYMS = (
-    '[[synonyms]]\nterm = "needling"\nvariants = ["Derma-Pen"]\n'
-    '[[synonyms]]\nterm = "cicatriz"\nlanguage = "es"\nvariants = ["marca"]\n'
-)
+SUBJECT = '[[subject]]
+names = ["needling", "Derma-Pen"]
+'
 FILES = {
     "doc.md": "# A title\n\nIt never hurts. It fades scars.\n",
     "notices.en.toml": NOTICES,
@@ -32,7 +31,7 @@ FILES = {
     "cautions.toml": CAUTION,
     "signposts.toml": SIGNPOSTS,
     "answers.toml": ANSWER,
-    "synonyms.toml": SYNONYMS,
+    "subject.toml": SUBJECT,
     "lures.toml": '[[lures]]\npatterns = ["gold fever"]\n',
 }
 
@@ -69,7 +68,7 @@ def test_what_staff_wrote_is_compiled(tmp_path):
     ]
     assert notes.signposts[0].patterns == [[[["pus"], ["oozing"]]]]
     assert notes.lures == [[[["gold"]], [["fever"]]]]
-    assert notes.synonyms == {"en": {"derma pen": "needling"}, "es": {"marca": "cicatriz"}}
+    assert notes.subject_names == ["needling", "Derma-Pen"]
     assert notes.notices["en"]["cautions.pain.text"] == "It may hurt."
 
 
@@ -131,5 +130,5 @@ def test_a_corpus_without_tables_has_no_annotations_but_the_shipped_notices(tmp_
     corpus = write_files(tmp_path, {"doc.md": FILES["doc.md"]})
     notes = read_annotations(corpus, {}, read_corpus(corpus).documents, [])
 
-    assert (notes.cautions, notes.signposts, notes.vocabulary, notes.synonyms) == ([], [], {}, {})
+    assert (notes.cautions, notes.signposts, notes.vocabulary, notes.subject_names) == ([], [], {}, [])
     assert "general.recommendation" in notes.notices["en"]

@@ -42,10 +42,6 @@ def test_spelling_is_put_right_in_english_only_and_not_as_typed(read_text):
     assert read_text("what is rosaca").text == "what is rosaca"
 
 
-def test_a_synonym_is_read_as_the_word_of_the_corpus(read_text):
-    assert read_text("striae").hits[0].passage.paragraphs == (5,)
-
-
 def test_naming_the_subject_does_not_change_what_is_asked(read_text):
     with_subject = read_text("does microneedling therapy fade stretch marks")
 

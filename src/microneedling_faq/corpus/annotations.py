@@ -6,7 +6,7 @@
                      named, whole (patterns of whole messages), everywhere (module `everywhere`), wordings; sources,
                      written … as above
     [[lures]]        patterns that only sound like a signpost
-    [[synonyms]]     term, variants, language ("en" if not said), subject = true for the names of what the corpus is about
+    [[subject]]      names of what the corpus is about; only training reads them
     [[overclaims]]   words; only `index verify` reads them (module `overclaims`)
     [[publishers]]   hosts that a source's link may lead to; only `index verify` reads them
 
@@ -25,7 +25,6 @@ from .notices import read_notices
 from .patterns import Pattern, PatternError, parse_pattern
 from .signatures import signed_texts
 from .sources import read_sources, shown_sources
-from .synonyms import key
 from .tables import Group, Tables, locate_quote, passage_row
 from .vocabulary import make_vocabulary, plain_word
 
@@ -82,7 +81,6 @@ class Annotations:
     signposts: list[SignpostRecord]  # the most pressing first
     lures: list[Pattern]  # phrases that only sound like a signpost ("dying for a treatment")
     suggestions: list[SuggestionRecord]  # in the order of the file
-    synonyms: dict[str, dict[str, str]]  # language -> variant -> term
     vocabulary: dict[str, int]  # English word of corpus and wordings -> uses
     subject_names: list[str]  # of what the corpus is about ("microneedling", "skin needling" …), which people say or leave out
     spanish_words: dict[str, int]  # word, without accents, that only Spanish wordings use -> uses
@@ -104,10 +102,6 @@ def read_annotations(corpus: Path, tables: Tables, documents: Sequence[Document]
     """
     notices = read_notices(corpus)
     texts = {document.id: document.text for document in documents}
-    synonyms: dict[str, dict[str, str]] = {}
-    for group in tables.get("synonyms", ()):
-        terms = synonyms.setdefault(str(group.fields.get("language", "en")), {})
-        terms |= {key(variant): group.text("term") for variant in group.texts("variants")}
     groups = [group for name in tables for group in tables[name]]
     return Annotations(
         notices=notices,
@@ -118,14 +112,8 @@ def read_annotations(corpus: Path, tables: Tables, documents: Sequence[Document]
         ),
         lures=[pattern for group in tables.get("lures", ()) for pattern in _patterns(group)],
         suggestions=[_suggestion(group, texts, passages) for group in tables.get("answers", ()) if "ask" in group.fields],
-        synonyms=synonyms,
         vocabulary=make_vocabulary([*texts.values(), *_english(groups)]) if groups else {},
-        subject_names=[
-            name
-            for group in tables.get("synonyms", ())
-            if group.fields.get("subject") is True
-            for name in (group.text("term"), *group.texts("variants"))
-        ],
+        subject_names=[name for group in tables.get("subject", ()) for name in group.texts("names")],
         spanish_words=_spanish_only(groups),
         signed=signed_texts(tables, notices),
     )
@@ -195,14 +183,14 @@ def _require_notice(group: Group, notices: dict[str, Texts], name: str) -> None:
 
 def _english(groups: Iterable[Group]) -> list[str]:
     wordings = [wording for group in groups for wording in group.wordings().get("en", ())]
-    terms = [group.text("term") for group in groups if "term" in group.fields and group.fields.get("language", "en") == "en"]
+    names = [name for group in groups for name in group.texts("names")]
     patterns = [
         pattern.translate(_PATTERN_SIGNS)
         for group in groups
         for name in ("patterns", "named", "whole")
         for pattern in group.texts(name)
     ]
-    return wordings + terms + patterns
+    return wordings + names + patterns
 
 
 def _spanish_only(groups: Sequence[Group]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""From a visitor's message to the texts that are searched: cleaning, language, spelling, synonyms, segmentation, follow-ups.
+"""From a visitor's message to the texts that are searched: cleaning, language, spelling, segmentation, follow-ups.
 
 In: text. Out: text; no module here knows an index. May import `corpus`. A new language needs its words in `language`.
 """

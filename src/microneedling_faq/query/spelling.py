@@ -4,7 +4,7 @@ A word is corrected only if no English dictionary knows it; so "knitting" stays 
 """
 
 import re
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from ..corpus.vocabulary import WORD, is_english, near_words, plain_word
 
@@ -21,19 +21,18 @@ _CONTRACTIONS = frozenset(
 _SKELETON_USES = 5
 
 
-def corrected(message: str, vocabulary: Mapping[str, int], keep: Container[str] = ()) -> str:
+def corrected(message: str, vocabulary: Mapping[str, int]) -> str:
     """A message with its misspelt words put right, everything else as it was.
 
     Words with a capital letter inside a sentence are names ("Klarna") and stay.
 
     :param vocabulary: Lower-case word of corpus and wordings -> how often it is used there.
-    :param keep: Lower-case words that are no slips although no dictionary knows them ("shud", "striae").
     """
     shouting = message.isupper()
 
     def put_right(match: re.Match[str]) -> str:
         name = match[0][0].isupper() and match.start() > 0 and not shouting
-        return match[0] if name or match[0].lower() in keep else _corrected_word(match[0], vocabulary)
+        return match[0] if name else _corrected_word(match[0], vocabulary)
 
     return WORD.sub(put_right, message)
 

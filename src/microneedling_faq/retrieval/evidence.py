@@ -9,7 +9,6 @@ from ..index.calibration import Calibration, Features
 from ..index.lexical import tokenize
 from ..index.reader import Index
 from ..query.spelling import corrected, swapped_back
-from ..query.synonyms import rewrite
 from ..types import Hit, Target
 from .calibration import vote_features
 from .general_calibration import GENERAL, general_features
@@ -55,17 +54,16 @@ class Reading:
 def read(texts: Sequence[str], language: str, index: Index, encoder: QueryEncoder, *, as_typed: bool = False) -> list[Reading]:
     """Read some texts, all embedded in one pass: for short texts a pass takes as long as reading the weights from memory.
 
-    A text is embedded as it stands and, if that changes it, with its spelling put right and the corpus's words in
-    place of synonyms; the mean of both is searched, so that neither can mislead alone.
+    A text is embedded as it stands and, if that changes it, with its spelling put right; the mean of both is searched, so that
+    neither can mislead alone.
 
     :param language: As `detect_language` tells; spelling is put right in English, and in Spanish where letters changed places.
     :param as_typed: Whether to leave the spelling as it is.
     """
     notes = index.annotations
     spelled = [text if as_typed else _spelled(text, language, notes) for text in texts]
-    rewritten = [rewrite(text, notes.synonyms.get(language, {})) for text in spelled]
-    embeddings = encoder.embed([*texts, *rewritten]).reshape(2, len(texts), -1).mean(axis=0)
-    tokens = tokenize(rewritten)
+    embeddings = encoder.embed([*texts, *spelled]).reshape(2, len(texts), -1).mean(axis=0)
+    tokens = tokenize(spelled)
     head = None if index.target_vectors is None else head_shares(embeddings, index.target_vectors)
     readings = []
     for row, found in enumerate(search(index, embeddings, tokens)):
@@ -81,7 +79,7 @@ def read(texts: Sequence[str], language: str, index: Index, encoder: QueryEncode
 
 def _spelled(text: str, language: str, notes: Annotations) -> str:
     if language == "en":
-        return corrected(text, notes.vocabulary, keep=notes.synonyms.get(language, {}))
+        return corrected(text, notes.vocabulary)
     return swapped_back(text, notes.spanish_words) if language == "es" else text
 
 
