@@ -37,10 +37,11 @@ PARTS_OFF = {
     "vote alone, no head": {f"{PACKAGE}.retrieval.target_head.HEAD_WEIGHT": 0.0},
     "head alone, no vote": {f"{PACKAGE}.retrieval.target_head.HEAD_WEIGHT": 1.0},
     "one need a message": {
-        f"{PACKAGE}.replying.pipeline.split_needs": lambda _: [],
-        f"{PACKAGE}.replying.pipeline.split_halves": lambda _: [],
+        f"{PACKAGE}.query.search_texts.split_needs": lambda _: [],
+        f"{PACKAGE}.query.search_texts.split_halves": lambda _: [],
     },
-    "no context": {f"{PACKAGE}.replying.pipeline.leans_on_context": lambda _: False},
+    "no halves": {f"{PACKAGE}.query.search_texts.split_halves": lambda _: []},
+    "no context": {f"{PACKAGE}.query.search_texts.leans_on_context": lambda _: False},
     "signposts by meaning only": {f"{PACKAGE}.safety.signposts.Signposts.hear": lambda *_: (set(), set())},
     "signposts by patterns only": {f"{PACKAGE}.safety.signpost_choice._meant": lambda *_, **__: set()},
 }

@@ -4,13 +4,10 @@ import re
 import pytest
 
 from microneedling_faq.query.segmentation import (
-    LONG_STORY_WORDS,
     MAX_PARTS,
     MIN_WORDS,
-    WINDOW_WORDS,
     split_halves,
     split_needs,
-    windows_of,
 )
 
 
@@ -67,22 +64,6 @@ def test_a_half_too_short_to_mean_something_is_none(message):
 
 def test_the_first_joining_word_between_long_halves_counts():
     assert split_halves("red and sore cheeks today or lines around eyes") == ["red and sore cheeks today", "lines around eyes"]
-
-
-def test_only_a_long_story_is_cut_into_windows():
-    assert windows_of(" ".join(["word"] * (LONG_STORY_WORDS - 1))) == []
-    assert windows_of(" ".join(["word"] * LONG_STORY_WORDS)) != []
-
-
-@pytest.mark.parametrize("count", range(LONG_STORY_WORDS, LONG_STORY_WORDS + WINDOW_WORDS))
-def test_any_few_words_in_a_row_stand_together_in_a_window(count):
-    words = [f"w{number}" for number in range(count)]
-    windows = [window.split() for window in windows_of(" ".join(words))]
-
-    assert all(len(window) <= WINDOW_WORDS for window in windows)
-    for start in range(count - WINDOW_WORDS // 2 + 1):
-        row = words[start : start + WINDOW_WORDS // 2]
-        assert any(set(row) <= set(window) for window in windows), row
 
 
 def test_a_part_is_long_enough_to_be_searched():

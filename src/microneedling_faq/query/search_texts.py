@@ -14,7 +14,7 @@ from .follow_ups import (
     without_lead,
     without_opening,
 )
-from .segmentation import split_halves, split_needs, windows_of
+from .segmentation import split_halves, split_needs
 
 MOST_EARLIER = 4  # earlier messages that are looked at for what a follow-up is about
 
@@ -46,12 +46,11 @@ class SearchTexts:
     asked: str  # the same, or the earlier message that it asks for again
     needs: tuple[str, ...]  # its parts, if it has several needs
     halves: tuple[str, ...]  # the two sides of a joining word, where it has one need and stands alone
-    windows: tuple[str, ...]  # stretches of a long story
     context: Context | None  # where it leans on earlier messages
 
     def all(self) -> tuple[str, ...]:
         """Every text, each once."""
-        texts = [self.asked, *self.needs, *self.halves, *self.windows]
+        texts = [self.asked, *self.needs, *self.halves]
         if self.context:
             texts.append(self.context.alone)
             texts += [text for subject in self.context.subjects for text in (subject.text, subject.joined)]
@@ -72,7 +71,6 @@ def texts_of(message: str, earlier: Sequence[str]) -> SearchTexts:
         asked=asked,
         needs=tuple(needs),
         halves=tuple(split_halves(asked)) if not needs and not in_context else (),
-        windows=tuple(windows_of(asked)),
         context=_context_of(asked, earlier[-MOST_EARLIER:]) if in_context else None,
     )
 

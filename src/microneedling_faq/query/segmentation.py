@@ -3,8 +3,6 @@
 import re
 
 MIN_WORDS = 3  # a shorter piece ("stretch marks" in "scars and stretch marks") is no need of its own
-LONG_STORY_WORDS = 40
-WINDOW_WORDS = 14
 MAX_PARTS = 6
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\s+[–—-]+\s+|\n+")
@@ -33,15 +31,6 @@ def split_halves(message: str) -> list[str]:
         if all(len(half.split()) >= (MIN_WORDS if joint[0].strip().lower() in _JOINTS else 1) for half in halves):
             return halves
     return []
-
-
-def windows_of(message: str) -> list[str]:
-    """Overlapping stretches of a long story, so that a sign of danger near its end is not drowned; none for short ones."""
-    words = message.split()
-    if len(words) < LONG_STORY_WORDS:
-        return []
-    starts = range(0, len(words) - WINDOW_WORDS // 2, WINDOW_WORDS // 2)
-    return [" ".join(words[start : start + WINDOW_WORDS]) for start in starts]
 
 
 def split_needs(message: str) -> list[str]:

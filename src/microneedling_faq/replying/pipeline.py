@@ -10,7 +10,7 @@ from ..query.search_texts import Context, SearchTexts, texts_of
 from ..retrieval.evidence import Reading, read
 from ..safety.signpost_choice import choose_signpost
 from ..safety.signposts import Signposts
-from .decision import Decision, decide, is_clear, names_topic
+from .decision import ANSWER_BAR, Decision, decide, is_answered, is_clear, names_topic
 
 HALF = 0.5  # of the vote
 
@@ -72,13 +72,20 @@ def weigh(
     referred = signposts.is_particular(signpost)
     if referred:  # "too old for this?" says too little beside a condition
         parts = [part for part in parts if is_clear(part) or not leans_on_context(part.text)]
+    halves = [readings[half] for half in texts.halves]
+    if (
+        halves
+        and not referred
+        and all(is_answered(half, ANSWER_BAR if bar is None else bar, referred=False) for half in halves)
+    ):
+        parts = halves  # "red cheeks and pitted scars"; where one half finds nothing, the other says too little alone
     understood_as = whole.spelled if whole.spelled != texts.typed else None
     return Considered(whole, tuple(parts), signpost, False, decide(whole, parts, referred=referred, bar=bar), understood_as)
 
 
 def _signpost_told(texts: SearchTexts, readings: Readings, signposts: Signposts) -> str | None:
     """The signpost that the message needs for itself, whatever was said before."""
-    return choose_signpost(signposts, [readings[text] for text in (texts.asked, *texts.needs, *texts.windows)])
+    return choose_signpost(signposts, [readings[text] for text in (texts.asked, *texts.needs)])
 
 
 def _understand(texts: SearchTexts, readings: Readings, *, in_context: bool) -> tuple[Reading, list[Reading]]:
@@ -88,7 +95,7 @@ def _understand(texts: SearchTexts, readings: Readings, *, in_context: bool) -> 
         followed = _follow(whole, texts.context, readings)
         if followed is not whole:
             return followed, []
-    return whole, [readings[part] for part in texts.needs or texts.halves]
+    return whole, [readings[part] for part in texts.needs]
 
 
 def _follow(asked: Reading, context: Context, readings: Readings) -> Reading:

@@ -9,7 +9,7 @@ from .signposts import Heard, Signposts, told_by
 from .word_patterns import sentences
 
 URGENT_BAR = 0.45  # share of the vote from which meaning alone makes a message urgent
-URGENT_BAR_PART = 0.55  # the same for a part of a message: torn out, "my neighbour says toothpaste" may mean anything
+URGENT_BAR_PART = 0.7  # the same for a part of a message: torn out, "my neighbour says toothpaste" may mean anything
 URGENT_BAR_TOLD = 0.6  # the same where a pattern has told already what it is about ("I have a heart condition")
 URGENT_BAR_DENIED = 0.8  # the same where the text denies something: embeddings hardly tell "fever" from "no fever"
 REFER_BAR = 0.4  # share from which meaning alone points to a clinician
