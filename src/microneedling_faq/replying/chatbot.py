@@ -101,7 +101,7 @@ class Chatbot:
         if not query:
             return "nothing to read"
         language = detect_language(query, self.index.annotations.spanish_words)
-        return explain(self._consider(query, history, language), self.index)
+        return explain(self._consider(query, history, language), self.index, self.signposts)
 
     def cautions_of(self, passage: Passage, language: str = "en") -> tuple[QuotedCaution, ...]:
         """The corrections that must stand beside a passage wherever it is shown."""

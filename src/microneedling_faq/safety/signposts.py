@@ -64,6 +64,14 @@ class Signposts:
                 told.add(signpost)
         return told, denied
 
+    def fired(self, message: str) -> list[tuple[str, str]]:
+        """(signpost, words) of every pattern that matches a message, whatever comes of it; for `ask --why`."""
+        return [
+            (signpost, " ".join(words[match.start : match.end]))
+            for words in sentences(message)
+            for (signpost, _), match in self._signs.matches(words)
+        ]
+
     def lures(self, words: Sequence[str]) -> set[int]:
         """The places of words that only sound like a sign of danger ("my wallet is bleeding")."""
         return {position for _, match in self._lures.matches(words) for position in range(match.start, match.end)}
