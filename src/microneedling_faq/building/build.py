@@ -7,6 +7,7 @@ import numpy as np
 from ..corpus.annotations import read_annotations
 from ..corpus.chunking import chunk_document, passage_entries
 from ..corpus.documents import corpus_files, read_corpus
+from ..corpus.everywhere import brought_tables, hash_brought
 from ..corpus.tables import read_tables
 from ..corpus.wordings import wording_entries
 from ..encoder.model_files import Model
@@ -40,7 +41,7 @@ def build_index(corpus: Path, folder: Path, model: Model, *, known: Path | None 
         if not passages:
             raise CorpusError(corpus, "there is no paragraph to quote in it, only headings. Write the texts below them")
         tables = read_tables(corpus)
-        annotations = read_annotations(corpus, tables, content.documents, passages)
+        annotations = read_annotations(corpus, brought_tables(corpus, tables), content.documents, passages)
         entries += wording_entries(tables, content.documents, passages, annotations.notices)
         vectors = VectorIndex.from_embeddings(_embed([entry.text for entry in entries], _known(known or folder, model), model))
         lexical = LexicalIndex.from_texts([entry.text for entry in entries])
@@ -54,7 +55,7 @@ def build_index(corpus: Path, folder: Path, model: Model, *, known: Path | None 
             model=model.name,
             model_sha256=model.sha256,
             chunking=chunking_settings(embedder.max_tokens),
-            corpus=content.files,
+            corpus=content.files | hash_brought(corpus),
             skipped={_relative(problem.path, corpus): str(problem) for problem in content.problems},
         )
         return write_index(parts, folder)

@@ -1,7 +1,7 @@
 """A message in its conversation -> all that was read of it and what was decided; the steps of a reply in their order."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..query.follow_ups import (
     asks_the_same,
@@ -16,6 +16,7 @@ from ..query.follow_ups import (
 )
 from ..query.segmentation import split_halves, split_needs, windows_of
 from ..retrieval.evidence import Reading
+from ..safety.carried_danger import Carried, carried_danger
 from ..safety.signpost_choice import choose_signpost
 from ..safety.signposts import Signposts
 from .decision import Decision, decide, is_clear, names_topic
@@ -35,16 +36,37 @@ class Considered:
     urgent: bool
     decision: Decision
     understood_as: str | None  # what was searched, where that is not what the visitor typed
+    recalled: str | None = None  # the signpost of an earlier danger that this message says is over
 
 
-def consider(query: str, history: Sequence[str], read: Read, signposts: Signposts, *, bar: float | None = None) -> Considered:
+def consider(
+    query: str,
+    history: Sequence[str],
+    read: Read,
+    signposts: Signposts,
+    *,
+    bar: float | None = None,
+    as_typed: bool = False,
+) -> Considered:
     """Look for signposts, find the context, and decide.
 
     :param query: The message, cleaned.
     :param history: The visitor's earlier messages, cleaned, oldest first.
     :param read: Reads some texts, together faster than one by one.
     :param bar: As `decide` takes it.
+    :param as_typed: Whether to look for no context in the history, only for danger that is not known to be over.
     """
+    danger = carried_danger([signposts.said(earlier) for earlier in history], signposts.said(query)) if history else Carried()
+    found = _consider(query, () if as_typed else history, read, signposts, bar, over=danger.recalled is not None)
+    if danger.urgent and not found.urgent:
+        return replace(found, signpost=danger.urgent, urgent=True, understood_as=None)
+    return replace(found, recalled=danger.recalled)
+
+
+def _consider(
+    query: str, history: Sequence[str], read: Read, signposts: Signposts, bar: float | None, *, over: bool
+) -> Considered:
+    """The same without a danger told of before; `over` says that the message tells of the end of one."""
     typed = without_opening(query)
     asked = recalled(typed, history) or typed
     in_context = bool(history) and leans_on_context(asked) and not starts_new_subject(query)
@@ -52,7 +74,8 @@ def consider(query: str, history: Sequence[str], read: Read, signposts: Signpost
     halves = split_halves(asked) if not needs and not in_context else []
     whole, *rest = read([asked, *needs, *halves, *windows])
     parts = rest[: len(needs)]
-    signpost = choose_signpost(signposts, [whole, *parts, *rest[len(needs) + len(halves) :]])
+    kind = "refer" if over else None  # "the swelling is gone, they gave me a shot" is near to what is urgent
+    signpost = choose_signpost(signposts, [whole, *parts, *rest[len(needs) + len(halves) :]], kind=kind)
     if signpost and signposts.kinds[signpost] == "urgent":
         return Considered(whole, tuple(parts), signpost, True, decide(whole, bar=bar), None)
     if in_context and not signposts.is_particular(signpost):
