@@ -16,7 +16,7 @@ from ..query.follow_ups import (
 )
 from ..query.segmentation import split_halves, split_needs, windows_of
 from ..retrieval.evidence import Reading
-from ..safety.carried_danger import Carried, carried_danger
+from ..safety.carried_danger import Said, carried_danger
 from ..safety.signpost_choice import choose_signpost
 from ..safety.signposts import Signposts
 from .decision import Decision, decide, is_clear, names_topic
@@ -56,7 +56,8 @@ def consider(
     :param bar: As `decide` takes it.
     :param as_typed: Whether to look for no context in the history, only for danger that is not known to be over.
     """
-    danger = carried_danger([signposts.said(earlier) for earlier in history], signposts.said(query)) if history else Carried()
+    now = signposts.said(query) if history and signposts.releases(query) else Said(None, released=False)
+    danger = carried_danger([signposts.said(earlier) for earlier in history], now)
     found = _consider(query, () if as_typed else history, read, signposts, bar, over=danger.recalled is not None)
     if danger.urgent and not found.urgent:
         return replace(found, signpost=danger.urgent, urgent=True, understood_as=None)

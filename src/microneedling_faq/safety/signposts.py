@@ -9,7 +9,7 @@ and in other languages (module `danger_words`): `overhear`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..corpus.annotations import Annotations, DangerWordsRecord, SignpostRecord
 from ..corpus.patterns import Pattern
@@ -25,6 +25,8 @@ _FILLERS = frozenset(
     "please pls plz now right asap omg oh god my hi hello hey quick quickly fast immediately por favor porfavor ya rapido "
     "just i ok hurry dios mio ahora mismo hola there".split()
 )
+_MOST_KNOWN = 10_000  # messages
+
 Heard = tuple[set[str], set[str]]  # ids that are told of, ids that are denied
 
 
@@ -42,6 +44,7 @@ class Signposts:
     _released: PatternSet[str]
     _foreign: DangerWords
     _vocabulary: frozenset[str]  # words that may have been written together
+    _known: dict[int, Said] = field(default_factory=dict)
 
     @classmethod
     def from_annotations(cls, notes: Annotations, *, everywhere: bool = True) -> "Signposts":
@@ -100,11 +103,27 @@ class Signposts:
         heard = self._foreign.hear(message)
         return self._foreign.calls.get(heard[0] if heard else language or "")
 
+    def releases(self, message: str) -> bool:
+        """Whether a message says that a danger told of before is over, or was not meant."""
+        return any(next(self._released.matches(words), None) for words in sentences(message))
+
     def said(self, message: str) -> Said:
-        """What a message of a conversation says of danger, by its words."""
+        """What a message of a conversation says of danger, by its words.
+
+        Each turn sends all earlier messages again, so what was made of them is kept: by their hashes, not by their words.
+        """
+        key = hash(message)
+        said = self._known.get(key)
+        if said is None:
+            said = self._said(message)
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = said
+        return said
+
+    def _said(self, message: str) -> Said:
         told, _ = self.told(message)
-        released = any(next(self._released.matches(words), None) for words in sentences(message))
-        return Said(self.most_pressing({name for name in told if self.kinds.get(name) == "urgent"}), released)
+        return Said(self.most_pressing({name for name in told if self.kinds.get(name) == "urgent"}), self.releases(message))
 
     def hear(self, words: Sequence[str]) -> Heard:
         """The signposts that one sentence tells of, and those it denies."""
