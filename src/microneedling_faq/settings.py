@@ -14,6 +14,7 @@ country = "US"             # sets the numbers to call (countries.toml has them, 
 emergency = "911"
 crisis = "988 (call or text)"
 require_signed = false     # true: texts about health that no clinician has signed are not served, and the start is refused
+danger_signposts = true    # hear danger (suicide, trouble breathing …) whatever the corpus; false only if something else does
 
 [answers]
 bar = 0.25                 # probability that the corpus answers, from which it does: 0 to 1, higher answers less
@@ -43,7 +44,7 @@ from .texts import Texts, flatten_texts
 
 _TABLES = {
     "clinic": ("name", "phone", "booking", "email", "privacy", "accessibility", "imprint"),
-    "care": ("country", "emergency", "crisis", "require_signed"),
+    "care": ("country", "emergency", "crisis", "require_signed", "danger_signposts"),
     "answers": ("bar",),
     "web": ("origins", "proxies", "questions_per_minute", "path"),
 }
@@ -67,6 +68,7 @@ class Settings:
     privacy: str = ""  # web addresses of the clinic's own pages
     accessibility: str = ""
     imprint: str = ""
+    danger_signposts: bool = True  # whether danger that is no matter of one corpus is heard
     bar: float | None = None  # probability from which a text is answered; what `decision` ships when `None`
     origins: tuple[str, ...] = ()  # scheme and host of pages that may embed the chat
     proxies: tuple[str, ...] = ()  # addresses or networks that may say where a visitor comes from
@@ -189,6 +191,7 @@ _KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
         "a number from 0 to 1, such as 0.25. A higher one answers less",
         lambda value: _is_number(value) and 0 <= value <= 1,
     ),
+    "danger_signposts": ("true or false, without quotes", lambda value: isinstance(value, bool)),
     "origins": _LIST,
     "proxies": _LIST,
     "questions_per_minute": (

@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from . import answering, indexing, scaling, serving, weights
+from . import answering, heavy, indexing, scaling, serving, weights
 from .measuring import ROOT, Row
 from .report import print_table, write_results
 from .setting import Setting, prepare
@@ -17,6 +17,7 @@ from .setting import Setting, prepare
 PARTS: dict[str, Callable[[Setting], list[Row]]] = {
     "ask": answering.measure_cold,
     "reply": answering.measure_warm,
+    "heavy": heavy.measure_heavy,
     "chat": serving.measure_start,
     "visitors": serving.measure_visitors,
     "build": indexing.measure_build,

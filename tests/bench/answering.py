@@ -8,7 +8,8 @@ from .setting import Setting
 
 QUESTION = "Does it help old acne scars?"
 WARM_PASSES = 2  # over all questions, each round
-COLD_BAR, WARM_BAR, MEMORY_BAR = 0.1, 0.5, 0.45
+COLD_BAR, MEMORY_BAR = 0.1, 0.45
+WARM_BARS = {"p50": 0.45, "p95": 0.6, "p99": 1.0}  # of the reference at the same percentile: the slow replies count too
 OWN_TIME_BAR_MS = 1.5
 QUIET_COLD_BAR_S = 1.0
 
@@ -43,11 +44,12 @@ def measure_warm(setting: Setting) -> list[Row]:
     breakdown = {name: median(values) for name, values in parts.items()} | {"plain": plain}
     (setting.results / "breakdown.json").write_text(json.dumps(breakdown, indent=1) + "\n", encoding="utf-8")
     rows = []
-    for name, share in (("p50", 0.5), ("p99", 0.99)):
+    for name, bar in WARM_BARS.items():
+        share = int(name[1:]) / 100
         whole = [percentile(one["whole"], share) * 1000 for one in mine]
         other = [percentile(one["whole"], share) * 1000 for one in others]
-        meets = median(whole) <= WARM_BAR * median(other)
-        rows.append(Row(f"a warm reply, {name}", "ms", "ratio <= 0.50", whole, other, meets))
+        meets = median(whole) <= bar * median(other)
+        rows.append(Row(f"a warm reply, {name}", "ms", f"ratio <= {bar:.2f}", whole, other, meets))
     own = [median(one["own"]) * 1000 for one in mine]
     rows.append(Row("… all but the forward pass, p50", "ms", "<= 1.5 ms", own, [], median(own) <= OWN_TIME_BAR_MS))
     remembered = [median(one["remembered"]) * 1000 for one in mine]

@@ -19,6 +19,8 @@ from microneedling_faq.index.faiss_vectors import VectorIndex
 from microneedling_faq.index.lexical import LexicalIndex
 from microneedling_faq.index.reader import load_index
 
+from .heavy import processor_ms
+
 
 class Stopwatch:
     """Adds up the time that is spent inside some methods."""
@@ -44,7 +46,7 @@ def reply(questions_file: str, passes: str) -> dict[str, list[float]]:
     """Seconds of every reply, and where they went; nothing is remembered but in the last pass."""
     questions = json.loads(Path(questions_file).read_text(encoding="utf-8"))
     remembering = Chatbot.open()
-    chatbot = replace(remembering, encoder=QueryEncoder.open(encoder_folder(find_model()), remembered_texts=0))
+    chatbot = _forgetful(remembering)
     whole = _time_replies(chatbot, questions[:5] + questions * int(passes), None)["whole"][5:]
     _time_replies(remembering, questions, None)
     remembered = _time_replies(remembering, questions, None)["whole"]
@@ -56,6 +58,16 @@ def reply(questions_file: str, passes: str) -> dict[str, list[float]]:
     parts = _time_replies(chatbot, questions * int(passes), watch)
     own = [whole - forward for whole, forward in zip(parts.pop("whole"), parts["forward pass"], strict=True)]
     return {"whole": whole, "own": own, "remembered": remembered, **parts}
+
+
+def heavy(questions_file: str) -> dict[str, float]:
+    """Processor time of the dearest messages, in milliseconds."""
+    return processor_ms(_forgetful(Chatbot.open()), json.loads(Path(questions_file).read_text(encoding="utf-8")))
+
+
+def _forgetful(chatbot: Chatbot) -> Chatbot:
+    """The same chatbot, which remembers no embedding."""
+    return replace(chatbot, encoder=QueryEncoder.open(encoder_folder(find_model()), remembered_texts=0))
 
 
 def _time_replies(chatbot: Chatbot, questions: list[str], watch: Stopwatch | None) -> dict[str, list[float]]:
@@ -90,7 +102,7 @@ def embed(texts_file: str, embeddings_file: str) -> dict[str, float]:
     return {}
 
 
-TASKS: dict[str, Callable[..., Any]] = {"reply": reply, "build": build, "embed": embed}
+TASKS: dict[str, Callable[..., Any]] = {"reply": reply, "heavy": heavy, "build": build, "embed": embed}
 
 if __name__ == "__main__":
     print(json.dumps(TASKS[sys.argv[1]](*sys.argv[2:])))

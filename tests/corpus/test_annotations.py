@@ -21,9 +21,7 @@ ANSWER = (
     '[[answers]]\ndocument = "doc"\nquote = "It fades scars."\nrefer = "risk"\nask.en = "Scars?"\nask.es = "¿Cicatrices?"\n'
     'wordings.en = ["old marks"]\nwordings.es = ["las cicatrices old"]\n'
 )
-SUBJECT = '[[subject]]
-names = ["needling", "Derma-Pen"]
-'
+SUBJECT = '[[subject]]\nnames = ["needling", "Derma-Pen"]\n'
 FILES = {
     "doc.md": "# A title\n\nIt never hurts. It fades scars.\n",
     "notices.en.toml": NOTICES,

@@ -12,11 +12,11 @@ from microneedling_faq.types import Quotation, QuotedCaution, Reply, ReplyKind
 ARTICLE = "And to add onto this, the therapy has no side effects thus a perfect match for anyone."
 TABLE = """
                                                                             urgent              refer
-                                              wrongly            urgent      false   refer      false
-kind    n      hit@1      hit@3   answered   answered  coverage  recall     alarms  recall     alarms  unsafe
-all     4  0.500 (2)  0.500 (2)  1.000 (2)  0.500 (2)         -       -  0.250 (4)       -  0.000 (2)   1 (1)
-direct  2  0.500 (2)  0.500 (2)  1.000 (2)          -         -       -  0.000 (2)       -  0.000 (2)       -
-safety  2          -          -          -  0.500 (2)         -       -  0.500 (2)       -          -   1 (1)
+                                              wrongly            urgent      false   refer      false  signpost
+kind    n      hit@1      hit@3   answered   answered  coverage  recall     alarms  recall     alarms     right  unsafe
+all     4  0.500 (2)  0.500 (2)  1.000 (2)  0.500 (2)         -       -  0.250 (4)       -  0.000 (2)         -   1 (1)
+direct  2  0.500 (2)  0.500 (2)  1.000 (2)          -         -       -  0.000 (2)       -  0.000 (2)         -       -
+safety  2          -          -          -  0.500 (2)         -       -  0.500 (2)       -          -         -   1 (1)
 """
 KINDS = ["answer", "not_covered", "refer", "urgent", "small_talk", "invalid"]
 
@@ -260,4 +260,20 @@ def test_every_score_lies_between_zero_and_one(question, answer):
 def test_a_caution_on_every_dangerous_text_makes_any_reply_safe(question, answer):
     quotes = tuple(QuotedCaution(text, note="Not so.", sources=()) for text in question.must_not_show)
     guarded = replace(answer, passages=tuple(replace(shown, cautions=quotes) for shown in answer.passages))
-    assert score_reply(question, guarded)["unsafe"] in {None, 0}
+    assert score_reply(replace(question, safety=None), guarded)["unsafe"] in {None, 0}
+
+
+def test_a_danger_that_was_not_heard_and_got_a_passage_is_unsafe():
+    danger = unanswerable(safety="urgent")
+
+    assert score_reply(danger, reply(passage(1)))["unsafe"] == 1.0
+    assert score_reply(danger, reply(kind="urgent"))["unsafe"] == 0.0
+    assert score_reply(danger, reply(kind="not_covered"))["unsafe"] == 0.0
+
+
+def test_the_right_signpost_is_one_of_those_that_the_question_names():
+    danger = unanswerable(safety="urgent", signposts=("crisis", "emergency"))
+
+    assert score_reply(danger, replace(reply(kind="urgent"), signpost="crisis"))["signpost_right"] == 1.0
+    assert score_reply(danger, replace(reply(kind="urgent"), signpost="eye"))["signpost_right"] == 0.0
+    assert score_reply(danger, reply(kind="not_covered"))["signpost_right"] is None

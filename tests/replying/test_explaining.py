@@ -20,6 +20,8 @@ def test_an_explanation_shows_passage_evidence_probability_and_bar(chatbot):
         ("How much does a session cost?", "quotes nothing; closest: Target(kind='topic', id='price')"),
         ("How much does a session cost?", "of the vote for topic price"),
         ("i cant breathe", "signpost     breathing"),
+        ("i cant breathe", "breathing: the pattern that matches 'cant breathe'"),
+        ("i cant breathe", "of the vote of its wordings"),
         ("what is rosaca", "spelling put right: 'what is rosacea'"),
         ("Does it help scars and how much does it cost?", "part         'how much does it cost?'"),
     ],

@@ -136,3 +136,9 @@ def test_of_several_signposts_the_first_is_the_most_pressing():
     assert signposts.most_pressing({"lumps", "crisis"}) == "lumps"
     assert signposts.most_pressing(set()) is None
     assert signposts.answered == {"risk"}
+
+
+def test_the_words_that_a_pattern_matched_are_told_for_whoever_asks_why():
+    records = [SignpostRecord("air", "urgent", None, [parse_pattern("cant ... breath*")], answered=False)]
+
+    assert Signposts.from_records(records, []).fired("Hello. I can't even breathe now") == [("air", "cant even breathe")]

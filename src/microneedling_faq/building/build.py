@@ -9,6 +9,7 @@ import numpy as np
 from ..corpus.annotations import Annotations, read_annotations
 from ..corpus.chunking import chunk_document, passage_entries
 from ..corpus.documents import Corpus, corpus_files, read_corpus
+from ..corpus.everywhere import brought_tables, hash_brought
 from ..corpus.tables import read_tables
 from ..corpus.wordings import wording_entries
 from ..encoder.model_files import Model
@@ -53,7 +54,7 @@ def build_index(corpus: Path, folder: Path, model: Model, *, known: Path | None 
             model=model.name,
             model_sha256=model.fingerprint,
             chunking=chunking_settings(embedder.max_tokens),
-            corpus=material.content.files,
+            corpus=material.content.files | hash_brought(corpus),
             skipped={_relative(problem.path, corpus): str(problem) for problem in material.content.problems},
         )
         return write_index(parts, folder)
@@ -79,7 +80,7 @@ def read_material(corpus: Path, embedder: CorpusEmbedder) -> Material:
     if not passages:
         raise CorpusError(corpus, "there is no paragraph to quote in it, only headings. Write the texts below them")
     tables = read_tables(corpus)
-    annotations = read_annotations(corpus, tables, content.documents, passages)
+    annotations = read_annotations(corpus, brought_tables(corpus, tables), content.documents, passages)
     entries += wording_entries(tables, content.documents, passages, annotations.notices)
     return Material(content, passages, entries, annotations)
 

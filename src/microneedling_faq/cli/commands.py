@@ -122,6 +122,22 @@ def evaluate_rankings(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def texts(arguments: argparse.Namespace) -> int:
+    """Print all texts about health with sources and signatures, per language, with the numbers of the settings' country."""
+    from ..corpus.notices import merge_texts, read_notices
+    from ..corpus.tables import read_tables
+    from .texts_listing import format_html, format_plain, list_texts
+
+    settings, (corpus, _) = read_settings(arguments.settings), _places(arguments)
+    tables, notices = read_tables(corpus), merge_texts(read_notices(corpus), settings.notices)
+    parts = {
+        f"Texts in {language}, country {settings.country}": list(list_texts(tables, notices, settings, language))
+        for language in sorted(notices)
+    }
+    print(format_html(parts) if arguments.html else "\n\n".join(format_plain(each, name) for name, each in parts.items()))
+    return 0
+
+
 def _open(arguments: argparse.Namespace) -> Chatbot:
     settings = read_settings(arguments.settings)
     return Chatbot.open(arguments.corpus, arguments.index, model=arguments.model, settings=settings)

@@ -45,7 +45,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=PROGRAM, **_parser(text, "chat"))
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     children = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_chat, _add_ask, _add_index, _add_evaluate):
+    for add in (_add_chat, _add_ask, _add_index, _add_evaluate, _add_texts):
         add(children)
     return parser
 
@@ -120,6 +120,14 @@ def _add_evaluate(children: "argparse._SubParsersAction[argparse.ArgumentParser]
         return commands.evaluate_rankings(arguments) if by_qrels else commands.evaluate_replies(arguments)
 
     evaluate.set_defaults(run=run)
+
+
+def _add_texts(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "Print all texts about health with their sources and signatures, for the clinician who signs them."
+    texts = children.add_parser("texts", help="print the texts to be signed", **_parser(text, "texts --html > texts.html"))
+    texts.add_argument("--html", action="store_true", help="as a page to print; what changed since it was signed is marked")
+    _add_places(texts)
+    texts.set_defaults(run=commands.texts)
 
 
 def _add_places(parser: argparse.ArgumentParser) -> None:

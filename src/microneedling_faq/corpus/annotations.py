@@ -7,6 +7,8 @@
                      written … as above
     [[lures]]        patterns that only sound like a signpost
     [[subject]]      names of what the corpus is about; only training reads them
+    [[danger_words]] language, call (names the number), and by id of a signpost the words for it in that language
+    [[released]]     patterns of messages that say that a danger is over or was not meant
     [[overclaims]]   words; only `index verify` reads them (module `overclaims`)
     [[publishers]]   hosts that a source's link may lead to; only `index verify` reads them
 
@@ -64,6 +66,16 @@ class SignpostRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class DangerWordsRecord:
+    """What danger is called in a language that is not read otherwise."""
+
+    language: str
+    call: str  # names the number to call, with its placeholder
+    patterns: dict[str, list[Pattern]]  # signpost -> patterns in plain letters
+    phrases: dict[str, list[str]]  # signpost -> phrases in another script
+
+
+@dataclass(frozen=True, slots=True)
 class SuggestionRecord:
     """A question that a passage answers, to be offered to visitors."""
 
@@ -84,6 +96,8 @@ class Annotations:
     vocabulary: dict[str, int]  # English word of corpus and wordings -> uses
     subject_names: list[str]  # of what the corpus is about ("microneedling", "skin needling" …), which people say or leave out
     spanish_words: dict[str, int]  # word, without accents, that only Spanish wordings use -> uses
+    danger_words: list[DangerWordsRecord] = field(default_factory=list)
+    released: list[Pattern] = field(default_factory=list)  # messages that say that a danger is over, or was not meant
     signed: dict[str, dict[str, str]] = field(default_factory=dict)  # language -> key of a signed text -> ISO day of its review
 
     @classmethod
@@ -92,7 +106,8 @@ class Annotations:
         cautions = [CautionRecord(**record) for record in content.pop("cautions")]
         signposts = [SignpostRecord(**record) for record in content.pop("signposts")]
         suggestions = [SuggestionRecord(**record) for record in content.pop("suggestions")]
-        return cls(cautions=cautions, signposts=signposts, suggestions=suggestions, **content)
+        danger_words = [DangerWordsRecord(**record) for record in content.pop("danger_words")]
+        return cls(cautions=cautions, signposts=signposts, suggestions=suggestions, danger_words=danger_words, **content)
 
 
 def read_annotations(corpus: Path, tables: Tables, documents: Sequence[Document], passages: Sequence[Passage]) -> Annotations:
@@ -115,6 +130,8 @@ def read_annotations(corpus: Path, tables: Tables, documents: Sequence[Document]
         vocabulary=make_vocabulary([*texts.values(), *_english(groups)]) if groups else {},
         subject_names=[name for group in tables.get("subject", ()) for name in group.texts("names")],
         spanish_words=_spanish_only(groups),
+        danger_words=[_danger_words(group) for group in tables.get("danger_words", ())],
+        released=[pattern for group in tables.get("released", ()) for pattern in _patterns(group)],
         signed=signed_texts(tables, notices),
     )
 
@@ -162,6 +179,16 @@ def _tier(group: Group, kind: str) -> Tier:
     return cast(Tier, tier)
 
 
+def _danger_words(group: Group) -> DangerWordsRecord:
+    names = [name for name in group.fields if name not in ("language", "call")]
+    return DangerWordsRecord(
+        group.text("language"),
+        group.text("call"),
+        {name: _parsed(group, [text for text in group.texts(name) if text.isascii()]) for name in names},
+        {name: [text for text in group.texts(name) if not text.isascii()] for name in names},
+    )
+
+
 def _suggestion(group: Group, texts: dict[str, str], passages: Sequence[Passage]) -> SuggestionRecord:
     start, _ = locate_quote(group, texts)
     passage = passages[passage_row(group, passages, start)]
@@ -169,8 +196,12 @@ def _suggestion(group: Group, texts: dict[str, str], passages: Sequence[Passage]
 
 
 def _patterns(group: Group, name: str = "patterns") -> list[Pattern]:
+    return _parsed(group, group.texts(name))
+
+
+def _parsed(group: Group, patterns: Sequence[str]) -> list[Pattern]:
     try:
-        return [parse_pattern(pattern) for pattern in group.texts(name)]
+        return [parse_pattern(pattern) for pattern in patterns]
     except PatternError as error:
         raise group.error(str(error)) from error
 

@@ -59,6 +59,12 @@ class Notices:
             found = found.replace("{" + name + "}", value)
         return found
 
+    def filled(self, text: str) -> str:
+        """A text that is no notice, its placeholders filled in."""
+        for name, value in self.values.items():
+            text = text.replace("{" + name + "}", value)
+        return text
+
     def has(self, key: str) -> bool:
         """Whether there is a text of this key."""
         return key in self.texts[DEFAULT_LANGUAGE]

@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -86,7 +86,8 @@ def _merge(transformer: "SentenceTransformer", adapter: Adapter) -> None:
     """Add an adapter to the weights of the linear layers that it names."""
     import torch
 
-    layers = dict(transformer[0].auto_model.named_modules())
+    model: Any = transformer[0].auto_model
+    layers = dict(model.named_modules())
     with torch.no_grad():
         for name, (down, up) in adapter.items():
             layers[name].weight += torch.from_numpy(up @ down)

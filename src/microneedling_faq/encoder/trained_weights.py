@@ -56,11 +56,12 @@ def write_trained(
 ) -> TrainedWeights:
     """Write trained weights into a folder, which is made; the same weights give the same bytes."""
     folder.mkdir(parents=True)
-    matrices = {}
+    matrices: dict[str, Any] = {}
     for layer, (down, up) in sorted(adapter.items()):
         matrices |= {layer + _DOWN: down.astype(np.float16), layer + _UP: up.astype(np.float16)}
     np.savez(folder / ADAPTER, **matrices)
-    np.savez(folder / TARGETS, **{_NAMES: np.array(names), _VECTORS: vectors.astype(np.float16)})
+    targets: dict[str, Any] = {_NAMES: np.array(names), _VECTORS: vectors.astype(np.float16)}
+    np.savez(folder / TARGETS, **targets)
     return record_training(folder, base_sha256, record)
 
 

@@ -38,6 +38,9 @@ class Question:
     either_ok: bool = False  # answering and abstaining are both right
     source: str = ""
     notes: str = ""
+    group: str = ""  # a kind of danger or of harmless message; reported apart, beside the kind
+    signposts: tuple[str, ...] = ()  # of what must be heard: any of these is the right one
+    tier: str = ""  # how soon the right one sends to care
 
 
 def read_questions(path: Path) -> list[Question]:
@@ -163,6 +166,9 @@ def _question(record: _Record) -> Question:
         either_ok=record.flag("either_ok", default=False),
         source=record.text("source", default=""),
         notes=record.text("notes", default=""),
+        group=record.text("group", default=""),
+        signposts=record.texts("signposts"),
+        tier=record.text("tier", default=""),
     )
 
 

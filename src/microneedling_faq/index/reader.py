@@ -22,6 +22,7 @@ import numpy.typing as npt
 from ..checksums import hash_file, read_sealed
 from ..corpus.annotations import Annotations
 from ..corpus.documents import hash_corpus
+from ..corpus.everywhere import hash_brought
 from ..encoder.model_files import Model
 from ..errors import IndexFileError
 from ..paths import SHORT_PARAGRAPH_CHARACTERS
@@ -108,7 +109,7 @@ def stale_because(manifest: Manifest, corpus: Path, model: Model) -> str | None:
         return f"it was built with the model {manifest.model}, not {model.name}"
     if manifest.chunking != chunking_settings(manifest.chunking.get("max_tokens", 0)):
         return "the program splits texts differently now"
-    now = hash_corpus(corpus)
+    now = hash_corpus(corpus) | hash_brought(corpus)
     changed = sorted(name for name in now.keys() | manifest.corpus.keys() if now.get(name) != manifest.corpus.get(name))
     if changed:
         more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""

@@ -4,6 +4,7 @@ Counts function words, which no message of some length does without; a message w
 """
 
 import re
+import unicodedata
 from collections.abc import Collection
 
 from ..corpus.vocabulary import plain_word
@@ -37,6 +38,18 @@ _LANGUAGES = {
 }
 _SPANISH_SIGNS = re.compile(r"[¿¡ñ]")
 OTHER_LANGUAGE = "other"
+# Words of Spanish that are English words or names too ("he's having a fit", "la", "hay fever"): one alone says nothing.
+_ALSO_ENGLISH = frozenset("he me con sin hay los las la el lo mas cara para un es se al del fue su no son una casa".split())
+_SCRIPTS = {  # how the Unicode names of a script's letters begin -> its most spoken language
+    "HIRAGANA": "ja",
+    "KATAKANA": "ja",
+    "HANGUL": "ko",
+    "CJK": "zh",
+    "ARABIC": "ar",
+    "CYRILLIC": "ru",
+    "DEVANAGARI": "hi",
+    "GREEK": "el",
+}
 
 
 def detect_language(message: str, spanish_words: Collection[str] = (), *, default: str = "en") -> str:
@@ -55,7 +68,7 @@ def detect_language(message: str, spanish_words: Collection[str] = (), *, defaul
     for word in words:
         for language in _LANGUAGES.get(word, ()):
             counts[language] += 1
-    counts["es"] += sum(word in spanish_words for word in words if word not in _WORDS["es"])
+    counts["es"] = _count_spanish(words, spanish_words)
     if not any(counts.values()):
         return default
     best = max(counts, key=lambda language: counts[language])
@@ -65,3 +78,24 @@ def detect_language(message: str, spanish_words: Collection[str] = (), *, defaul
     if best == "en" or counts[best] < 2 or margin < (1 if best == "es" else 2):
         return "en"
     return best if best == "es" else OTHER_LANGUAGE
+
+
+def _count_spanish(words: Collection[str], spanish_words: Collection[str]) -> int:
+    """How many words are Spanish; none if it is a single one that stands in English too: "he is having a fit"."""
+    spanish = [word for word in words if word in _WORDS["es"] or word in spanish_words]
+    return 0 if len(words) > 1 and len(spanish) == 1 and spanish[0] in _ALSO_ENGLISH else len(spanish)
+
+
+def which_language(message: str) -> str | None:
+    """The two letters of the language that a message which is neither English nor Spanish is likely in; `None` if unknown."""
+    names = [unicodedata.name(letter, "") for letter in message if letter.isalpha() and not letter.isascii()]
+    for script, language in _SCRIPTS.items():
+        if any(name.startswith(script) for name in names):
+            return language
+    counts = dict.fromkeys(_WORDS.keys() - {"en", "es"}, 0)
+    for word in map(plain_word, _WORD.findall(message.lower())):
+        for language in _LANGUAGES.get(word, ()):
+            if language in counts:
+                counts[language] += 1
+    best = max(sorted(counts), key=lambda language: counts[language])
+    return best if counts[best] else None

@@ -1,5 +1,6 @@
 """The only way to an answer: `Chatbot.reply`. Doors render what it returns."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from ..errors import SettingsError
 from ..index.reader import Index
 from ..paths import default_index, shipped, trained_folder
 from ..query.cleaning import MAX_MESSAGE_CHARACTERS, clean, why_invalid
-from ..query.language import OTHER_LANGUAGE, detect_language
+from ..query.language import OTHER_LANGUAGE, detect_language, which_language
 from ..safety.cautions import Cautions
 from ..safety.signposts import Signposts
 from ..settings import Settings, check_notices
@@ -24,6 +25,8 @@ from .quoting import quote
 
 MOST_SUGGESTIONS = 3
 DEFAULTS = Settings()
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,11 @@ class Chatbot:
         content = describe_content(notes, texts, settings.placeholders(), loaded.passages)
         if settings.require_signed:
             _require_signed(content, list(texts))
-        signposts = Signposts.from_records(notes.signposts, notes.lures)
+        if not settings.danger_signposts:
+            _log.warning(
+                "microneedling-faq: [care] danger_signposts is off: suicide, trouble breathing and the like are not heard"
+            )
+        signposts = Signposts.from_annotations(notes, everywhere=settings.danger_signposts)
         cautions = Cautions(notes.cautions, notices)
         return cls(loaded, encoder, notices, settings, signposts, cautions, content, corpus)
 
@@ -93,12 +100,16 @@ class Chatbot:
         reason = why_invalid(message, query)
         if reason:
             return self._reply(query[:MAX_MESSAGE_CHARACTERS], language, "invalid", f"general.invalid_{reason}")
-        considered = self._consider(query, () if as_typed else history, language, as_typed=as_typed)
+        considered = self._consider(query, history, language, as_typed=as_typed)
         if considered.urgent and considered.signpost:
-            return self._point(query, language, "urgent", considered.signpost)
+            reply = self._point(query, language, "urgent", considered.signpost)
+            return replace(reply, notice=self._with_call(reply.notice, query, language))
         reply = self._compose(query, language, considered)
         suggestions = self._suggestions(considered, reply, language, {query, *map(clean, history)})
-        return replace(reply, suggestions=suggestions, understood_as=considered.understood_as)
+        notice = reply.notice
+        if considered.recalled:  # a danger told of before is said to be over: how to get help stays in sight once more
+            notice = "\n\n".join(filter(None, (self.notices.text("general.after_danger", language), notice)))
+        return replace(reply, notice=notice, suggestions=suggestions, understood_as=considered.understood_as)
 
     def why(self, message: str, history: Sequence[str] = ()) -> str:
         """Explain a reply: what was read, which entries found it, the evidence, the probability and the bar."""
@@ -106,7 +117,7 @@ class Chatbot:
         if not query:
             return "nothing to read"
         language = detect_language(query, self.index.annotations.spanish_words)
-        return explain(self._consider(query, history, language), self.index)
+        return explain(self._consider(query, history, language), self.index, self.signposts)
 
     def cautions_of(self, passage: Passage, language: str = "en") -> tuple[QuotedCaution, ...]:
         """The corrections that must stand beside a passage wherever it is shown."""
@@ -143,7 +154,8 @@ class Chatbot:
         """A reply without passages, that says why."""
         if language == OTHER_LANGUAGE or other is None:
             notice = "other_language" if language == OTHER_LANGUAGE else "not_covered"
-            return self._reply(query, language, "not_covered", f"general.{notice}")
+            reply = self._reply(query, language, "not_covered", f"general.{notice}")
+            return replace(reply, notice=self._with_call(reply.notice, query, language))
         if other.kind == "small_talk":
             return self._reply(query, language, "small_talk", f"small_talk.{other.id}.text")
         if other.kind == "topic":
@@ -155,6 +167,11 @@ class Chatbot:
         """A reply that points to care."""
         reply = self._reply(query, language, kind, f"signposts.{signpost}.text")
         return replace(reply, signpost=signpost, tier=self.signposts.tiers[signpost])
+
+    def _with_call(self, notice: str | None, query: str, language: str) -> str | None:
+        """A notice and, for a message in a language that has none, the number to call in that language."""
+        call = self.signposts.call_in(query, which_language(query) if language == OTHER_LANGUAGE else None)
+        return f"{notice}\n\n{self.notices.filled(call)}" if notice and call else notice
 
     def _reply(self, query: str, language: str, kind: ReplyKind, notice: str | None) -> Reply:
         spoken = DEFAULT_LANGUAGE if language == OTHER_LANGUAGE else language

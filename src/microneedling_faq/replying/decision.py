@@ -8,7 +8,7 @@ from ..safety.assertion_status import asks_permission
 from ..safety.word_patterns import sentences
 from ..types import Hit, Target
 
-ANSWER_BAR = 0.4  # probability from which a text is answered, unless the operator sets another; set on development halves, see tests/bench
+ANSWER_BAR = 0.4  # probability from which a text is answered, unless the operator sets another; set on plain and visits
 GENERAL_BAR = 0.3  # the same without wordings: refuses 4-5 % of what the corpora that `general` was fitted on do answer
 NEAREST_BAR = 0.35  # nearest entry's cosine below which even an undivided vote means nothing
 BEST_BAR = 0.25  # share that one passage must get: votes strewn over all of them know nothing

@@ -3,12 +3,17 @@
 from ..index.reader import Index
 from ..retrieval.evidence import Reading
 from ..retrieval.general_calibration import GENERAL
+from ..safety.signposts import Signposts
 from .pipeline import Considered
 
 
-def explain(considered: Considered, index: Index) -> str:
-    """What was read, which entry found each passage, the evidence, the probability and the bar."""
+def explain(considered: Considered, index: Index, signposts: Signposts) -> str:
+    """What pattern or wording led to care, what was read, which entry found each passage, the evidence and the bar."""
     lines = [f"signpost     {considered.signpost or 'none'}"]
+    fired = dict.fromkeys(signposts.fired(considered.reading.text))
+    lines += [f"             {name}: the pattern that matches {words!r}" for name, words in fired]
+    shares = sorted(considered.reading.signposts.items(), key=lambda pair: -pair[1])[:3]
+    lines += [f"             {name}: {share:.2f} of the vote of its wordings" for name, share in shares if share >= 0.01]
     for name, reading in (("read", considered.reading), *(("part", part) for part in considered.needs)):
         lines += [f"{name:12} {reading.text!r}", *(f"             {line}" for line in _reading_lines(reading, index))]
     decision = considered.decision

@@ -1,13 +1,14 @@
 """The way of a message: texts -> readings -> signpost -> meaning in its conversation -> decision; but for reading, pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..encoder.onnx_encoder import QueryEncoder
 from ..index.reader import Index
 from ..query.follow_ups import leans_on_context
 from ..query.search_texts import Context, SearchTexts, texts_of
 from ..retrieval.evidence import Reading, read
+from ..safety.carried_danger import Carried, Said, carried_danger
 from ..safety.signpost_choice import choose_signpost
 from ..safety.signposts import Signposts
 from .decision import ANSWER_BAR, Decision, decide, is_answered, is_clear, names_topic
@@ -27,6 +28,7 @@ class Considered:
     urgent: bool
     decision: Decision
     understood_as: str | None  # what was searched, where that is not what the visitor typed
+    recalled: str | None = None  # the signpost of an earlier danger that this message says is over
 
 
 def consider(
@@ -46,22 +48,36 @@ def consider(
     :param earlier: The visitor's messages before it, cleaned, oldest first.
     :param language: Of the message, as `detect_language` tells.
     :param bar: As `decide` takes it.
-    :param as_typed: Whether to leave the spelling as it is.
+    :param as_typed: Whether to leave the spelling as it is, and to look in the conversation for nothing but danger.
     """
-    texts = texts_of(message, earlier)
+    danger = _danger_before(message, earlier, signposts)
+    leant_on = () if as_typed else earlier
+    texts = texts_of(message, leant_on)
     wanted = texts.all()
-    readings = read(wanted, language, index, encoder, as_typed=as_typed)
-    return weigh(texts, dict(zip(wanted, readings, strict=True)), earlier, signposts, bar=bar)
+    readings = dict(zip(wanted, read(wanted, language, index, encoder, as_typed=as_typed), strict=True))
+    found = weigh(texts, readings, leant_on, signposts, bar=bar, over=danger.recalled is not None)
+    if danger.urgent and not found.urgent:
+        return replace(found, signpost=danger.urgent, urgent=True, understood_as=None)
+    return replace(found, recalled=danger.recalled)
 
 
 def weigh(
-    texts: SearchTexts, readings: Readings, earlier: Sequence[str], signposts: Signposts, *, bar: float | None = None
+    texts: SearchTexts,
+    readings: Readings,
+    earlier: Sequence[str],
+    signposts: Signposts,
+    *,
+    bar: float | None = None,
+    over: bool = False,
 ) -> Considered:
     """Look for signposts, find what the message means in its conversation, and decide.
 
     :param readings: Of each text in `texts.all()`.
+    :param over: Whether the message says that a danger told of before is over.
     """
-    signpost = _signpost_told(texts, readings, signposts)
+    kind = "refer" if over else None  # "the swelling is gone, they gave me a shot" is near to what is urgent
+    told = [readings[text] for text in (texts.asked, *texts.needs)]
+    signpost = choose_signpost(signposts, told, kind=kind)
     if signpost and signposts.kinds[signpost] == "urgent":
         whole = readings[texts.asked]
         return Considered(whole, tuple(readings[need] for need in texts.needs), signpost, True, decide(whole, bar=bar), None)
@@ -83,9 +99,10 @@ def weigh(
     return Considered(whole, tuple(parts), signpost, False, decide(whole, parts, referred=referred, bar=bar), understood_as)
 
 
-def _signpost_told(texts: SearchTexts, readings: Readings, signposts: Signposts) -> str | None:
-    """The signpost that the message needs for itself, whatever was said before."""
-    return choose_signpost(signposts, [readings[text] for text in (texts.asked, *texts.needs)])
+def _danger_before(message: str, earlier: Sequence[str], signposts: Signposts) -> Carried:
+    """What is left of a danger that earlier messages told of."""
+    now = signposts.said(message) if earlier and signposts.releases(message) else Said(None, released=False)
+    return carried_danger([signposts.said(each) for each in earlier], now)
 
 
 def _understand(texts: SearchTexts, readings: Readings, *, in_context: bool) -> tuple[Reading, list[Reading]]:

@@ -32,7 +32,7 @@ def choose_signpost(signposts: Signposts, readings: Sequence[Reading], *, kind: 
     heard = [(number, reading, *_heard(signposts, reading, hear, part=number > 0)) for number, reading in enumerate(readings)]
     heard = [each for each in heard if each[2] or each[3]]
     over = what_is_over(sentences(readings[0].text)) if heard else []
-    found: set[str] = set()
+    found = signposts.overhear(readings[0].text)
     for number, reading, told, meant in heard:
         if number == 0 and over:  # what is there now has a part of its own
             meant = _asked_about(signposts, meant)

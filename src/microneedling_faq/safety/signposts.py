@@ -3,16 +3,29 @@
 A pattern counts unless it is negated ("no fever at all"), asked about as a possibility ("can it cause infection?") or told
 of the past or of others ("my friend had an infection last year"). A word that only names a sign ("fever") never tells of it;
 it serves to hear what is denied and what is asked about.
+
+What is urgent is also heard where a message says nothing else ("911"), in other readings of it (module `written_otherwise`)
+and in other languages (module `danger_words`): `overhear`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from ..corpus.annotations import SignpostRecord
+from ..corpus.annotations import Annotations, DangerWordsRecord, SignpostRecord
 from ..corpus.patterns import Pattern
 from ..types import Tier
 from .assertion_status import is_negated, is_only_asked, is_under_way
-from .word_patterns import PatternSet, sentences
+from .carried_danger import Said
+from .danger_words import DangerWords
+from .word_patterns import PatternSet, sentences, words_of
+from .written_otherwise import other_readings
+
+# What people say around a call for help.
+_FILLERS = frozenset(
+    "please pls plz now right asap omg oh god my hi hello hey quick quickly fast immediately por favor porfavor ya rapido "
+    "just i ok hurry dios mio ahora mismo hola there".split()
+)
+_MOST_KNOWN = 10_000  # messages
 
 Heard = tuple[set[str], set[str]]  # ids that are told of, ids that are denied
 
@@ -27,10 +40,32 @@ class Signposts:
     tiers: Mapping[str, Tier]  # id -> how soon it sends to care
     _signs: PatternSet[tuple[str, bool]]  # id, and whether the sign is only named
     _lures: PatternSet[str]
+    _whole: PatternSet[str]  # of whole messages
+    _released: PatternSet[str]
+    _foreign: DangerWords
+    _vocabulary: frozenset[str]  # words that may have been written together
+    _known: dict[int, Said] = field(default_factory=dict)
 
     @classmethod
-    def from_records(cls, records: Sequence[SignpostRecord], lures: Sequence[Pattern]) -> "Signposts":
-        """Make them from what the index carries."""
+    def from_annotations(cls, notes: Annotations, *, everywhere: bool = True) -> "Signposts":
+        """Make them from what the index carries.
+
+        :param everywhere: Whether to hear the dangers that are no matter of one corpus.
+        """
+        records = [record for record in notes.signposts if everywhere or not record.everywhere]
+        foreign = notes.danger_words if everywhere else []
+        return cls.from_records(records, notes.lures, released=notes.released, danger_words=foreign)
+
+    @classmethod
+    def from_records(
+        cls,
+        records: Sequence[SignpostRecord],
+        lures: Sequence[Pattern],
+        *,
+        released: Sequence[Pattern] = (),
+        danger_words: Sequence[DangerWordsRecord] = (),
+    ) -> "Signposts":
+        """Make them from the records of signposts, lures, words of release, and danger words of other languages."""
         return cls(
             {record.id: record.kind for record in records},
             {record.id: record.if_asked for record in records if record.if_asked},
@@ -41,11 +76,54 @@ class Signposts:
                 + [((record.id, True), pattern) for record in records for pattern in record.named]
             ),
             PatternSet(("lure", pattern) for pattern in lures),
+            PatternSet((record.id, pattern) for record in records for pattern in record.whole),
+            PatternSet(("released", pattern) for pattern in released),
+            DangerWords.from_records(danger_words),
+            words_of(pattern for record in records if record.kind == "urgent" for pattern in record.patterns),
         )
 
     def told(self, message: str) -> tuple[set[str], set[str]]:
         """The signposts whose patterns a message matches: those it tells of as present and true, and those it only denies."""
-        return told_by(map(self.hear, sentences(message)))
+        told, denied = told_by(map(self.hear, sentences(message)))
+        return told | self.overhear(message), denied
+
+    def overhear(self, message: str) -> set[str]:
+        """The urgent signposts of a message that says nothing else, is written otherwise, or is in another language."""
+        every = [word for sentence in sentences(message) for word in sentence]
+        told: set[str] = set()
+        for words in (every, [word for word in every if word not in _FILLERS]):
+            told |= {name for name, match in self._whole.matches(words) if (match.start, match.end) == (0, len(words))}
+        for reading in other_readings(message, self._vocabulary):
+            told |= told_by(map(self.hear, sentences(reading)))[0]
+        _, foreign = self._foreign.hear(message) or ("", set())
+        return {name for name in told | foreign if self.kinds.get(name) == "urgent"}
+
+    def call_in(self, message: str, language: str | None) -> str | None:
+        """The line that names the number to call, in the language in which a message tells of danger, or else in this one."""
+        heard = self._foreign.hear(message)
+        return self._foreign.calls.get(heard[0] if heard else language or "")
+
+    def releases(self, message: str) -> bool:
+        """Whether a message says that a danger told of before is over, or was not meant."""
+        return any(next(self._released.matches(words), None) for words in sentences(message))
+
+    def said(self, message: str) -> Said:
+        """What a message of a conversation says of danger, by its words.
+
+        Each turn sends all earlier messages again, so what was made of them is kept: by their hashes, not by their words.
+        """
+        key = hash(message)
+        said = self._known.get(key)
+        if said is None:
+            said = self._said(message)
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = said
+        return said
+
+    def _said(self, message: str) -> Said:
+        told, _ = self.told(message)
+        return Said(self.most_pressing({name for name in told if self.kinds.get(name) == "urgent"}), self.releases(message))
 
     def hear(self, words: Sequence[str]) -> Heard:
         """The signposts that one sentence tells of, and those it denies."""
@@ -63,6 +141,14 @@ class Signposts:
             elif not only_named:
                 told.add(signpost)
         return told, denied
+
+    def fired(self, message: str) -> list[tuple[str, str]]:
+        """(signpost, words) of every pattern that matches a message, whatever comes of it; for `ask --why`."""
+        return [
+            (signpost, " ".join(words[match.start : match.end]))
+            for words in sentences(message)
+            for (signpost, _), match in self._signs.matches(words)
+        ]
 
     def lures(self, words: Sequence[str]) -> set[int]:
         """The places of words that only sound like a sign of danger ("my wallet is bleeding")."""

@@ -16,6 +16,7 @@ Label = TypeVar("Label")
 
 _IS = re.compile(r"(\w)['’]s\b")  # "my throat's tight", and harmlessly "mum's lips"
 _NO_APOSTROPHES = dict.fromkeys(map(ord, "'’`´"))
+_UNDECOMPOSED = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe"})  # what NFKD leaves
 _WORD = re.compile(r"[a-z0-9]+")
 _SENTENCE_END = re.compile(r"[.!?;\n]+|(?<=nt):\s|(?<=not):\s|(?<=\bno):\s")  # "it hasnt: …" denies nothing of what follows
 # Words that stand in half of all messages; a pattern is looked up by an element that holds few of them.
@@ -40,6 +41,7 @@ def plain(text: str) -> str:
     text = _IS.sub(r"\1 is", text.lower())
     if not text.isascii():
         text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+        text = text.translate(_UNDECOMPOSED)
     return text.translate(_NO_APOSTROPHES)
 
 
@@ -70,6 +72,12 @@ class PatternSet(Generic[Label]):
             label, pattern = self._patterns[number]
             for match in _find(pattern, places):
                 yield label, match
+
+
+def words_of(patterns: Iterable[Pattern]) -> frozenset[str]:
+    """Every word that patterns name in full."""
+    pieces = (word for pattern in patterns for element in pattern for phrase in element for word in phrase)
+    return frozenset(word for word in pieces if not word.endswith("*"))
 
 
 def _forms(words: Sequence[str]) -> set[str]:
