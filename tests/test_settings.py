@@ -129,6 +129,7 @@ def test_a_text_that_there_is_not_is_refused_and_the_nearest_are_named(key, near
         ("[web]\nquestions_per_minute = '9'\n", r"web\.questions_per_minute must be a whole number"),
         ("[care]\ncountry = 'us'\n", r"care\.country must be one of US, UK, CA"),
         ("[care]\nrequire_signed = 'yes'\n", r"care\.require_signed must be true or false"),
+        ("[web]\nkeep_visits = 'no'\n", r"web\.keep_visits must be true or false"),
         ("notices = 'hello'\n", r"as in \[notices\.en\]"),
         ("[notices]\nen = 'hello'\n", r"as in \[notices\.en\]"),
         ("[notices.en]\n'general.recommendation' = ''\n", r"general\.recommendation must be a text, and not an empty one"),

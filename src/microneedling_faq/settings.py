@@ -24,6 +24,7 @@ origins = ["https://clinic.example"]    # pages that may embed the chat
 proxies = ["127.0.0.1"]                 # of your own, whose word counts for where a visitor comes from
 questions_per_minute = 60               # of one visitor; 0 for any number
 path = "/faq"                           # under which the chat is found on its host, where a proxy gives it one
+keep_visits = true                      # until the browser tab is closed; false for computers that several people use
 
 [notices.en]
 "general.recommendation" = "Please talk to one of our doctors first."
@@ -46,7 +47,7 @@ _TABLES = {
     "clinic": ("name", "phone", "booking", "email", "privacy", "accessibility", "imprint"),
     "care": ("country", "emergency", "crisis", "require_signed", "danger_signposts"),
     "answers": ("bar",),
-    "web": ("origins", "proxies", "questions_per_minute", "path"),
+    "web": ("origins", "proxies", "questions_per_minute", "path", "keep_visits"),
 }
 _SETTINGS = {f"{table}.{key}": key for table, keys in _TABLES.items() for key in keys}
 _NAMED_TEXTS = 5  # of several hundred
@@ -74,6 +75,7 @@ class Settings:
     proxies: tuple[str, ...] = ()  # addresses or networks that may say where a visitor comes from
     questions_per_minute: int = 60  # of one visitor; 0 for any number
     path: str = ""  # before the chat's own paths, as "/faq"; empty at the root of a host
+    keep_visits: bool = True  # in the visitor's browser tab until it is closed, so that a page turn or a reload loses nothing
     notices: dict[str, Texts] = field(default_factory=dict)  # language -> key -> text
 
     def placeholders(self, words: Texts | None = None) -> dict[str, str]:
@@ -199,4 +201,5 @@ _KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
         lambda value: isinstance(value, int) and _is_number(value) and value >= 0,
     ),
     "require_signed": ("true or false", lambda value: isinstance(value, bool)),
+    "keep_visits": ("true or false", lambda value: isinstance(value, bool)),
 }

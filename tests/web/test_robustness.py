@@ -102,32 +102,6 @@ def test_twenty_rapid_messages_get_their_own_replies_in_order(page: "Page", chat
             assert text in (turn.text_content() or "")
 
 
-def test_a_reload_keeps_nothing_for_the_next_person(page: "Page") -> None:
-    ask(page, "Does it help my psoriasis scars?")
-    question_box(page).fill("a half-typed secret")
-    page.reload()
-    page.get_by_role("textbox").wait_for()
-    kept = page.evaluate(
-        """async () => JSON.stringify([
-            {...localStorage}, {...sessionStorage}, document.cookie,
-            (await indexedDB.databases()).length, (await caches.keys()).length, document.body.innerText,
-            [...document.querySelectorAll("textarea, input")].map((field) => field.value),
-        ])"""
-    )
-    assert "psoriasis" not in kept
-    assert "secret" not in kept
-    assert page.context.cookies() == []
-
-
-def test_going_away_and_back_keeps_nothing(page: "Page") -> None:
-    ask(page, "Does it help my psoriasis scars?")
-    page.goto("/article/microneedling")
-    page.go_back()
-    page.get_by_role("textbox").wait_for()
-    assert "psoriasis" not in page.locator("body").inner_text()
-    assert question_box(page).input_value() == ""
-
-
 def test_a_server_that_restarts_is_noticed_and_the_visit_goes_on(new_visit: NewVisit, app: FastAPI, words: Words) -> None:
     with running(app) as address:
         page = open_page(new_visit(), address)

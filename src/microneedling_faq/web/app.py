@@ -71,10 +71,15 @@ def _add_health(app: FastAPI, queue: ReplyQueue, feedback: Feedback) -> None:
 
 
 def _add_widget(app: FastAPI, *, demo: bool) -> None:
-    @app.get("/embed.js")
-    def widget() -> FileResponse:
-        headers = {"Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": "public, max-age=3600"}
-        return FileResponse(STATIC / "embed.js", media_type="text/javascript", headers=headers)
+    def serve(name: str, media_type: str) -> None:
+        @app.get(f"/{name}")
+        def part() -> FileResponse:
+            headers = {"Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": "public, max-age=3600"}
+            return FileResponse(STATIC / name, media_type=media_type, headers=headers)
+
+    serve("embed.js", "text/javascript")
+    serve("reopen.html", "text/html")
+    serve("reopen.js", "text/javascript")
 
     if demo:
 

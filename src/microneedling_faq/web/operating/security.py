@@ -21,7 +21,7 @@ _GRADIO_PATHS = re.compile(
     r"/(?:$|(?:assets|static)/|(?:theme\.css|config/?|favicon\.ico|manifest\.json|robots\.txt)$"
     r"|gradio_api/(?:component_server|startup-events)/?$)"
 )
-_OWN_PATHS = re.compile(r"/(?:api/|article/|web/|(?:embed\.js|demo|healthz|readyz)$)")
+_OWN_PATHS = re.compile(r"/(?:api/|article/|web/|(?:embed\.js|reopen\.(?:html|js)|demo|healthz|readyz)$)")
 
 _OWN_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self'; "

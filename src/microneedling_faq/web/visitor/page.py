@@ -63,7 +63,7 @@ def build_page(chatbot: Chatbot, interface: Interface, queue: ReplyQueue, feedba
     with page:
         gr.HTML(
             html_template=_static("chat.html"),
-            js_on_load=_static("chat.js"),
+            js_on_load=_static("visit.js") + _static("chat.js"),
             apply_default_css=False,
             server_functions=[reply, rate],
             languages={language: _language(chatbot, interface, language) for language in words},
@@ -71,6 +71,7 @@ def build_page(chatbot: Chatbot, interface: Interface, queue: ReplyQueue, feedba
             only_title=_only_title(chatbot),
             document_language=DOCUMENT_LANGUAGE,
             longest=MAX_MESSAGE_CHARACTERS,
+            keep_visits=chatbot.settings.keep_visits,
         )
     return page
 

@@ -1,5 +1,5 @@
 // Runs once, when Gradio has put chat.html on the page. `element`, `props` and `server` come from gr.HTML.
-// What is asked stays in this page's memory: nothing is stored, and a reload or "New chat" forgets it.
+// What is asked stays in this browser tab (visit.js, which stands before this in the same script); "New chat" forgets it.
 
 // Gradio would prefix every rule of a stylesheet that it is given, and lose :root and @media on the way.
 const STYLES = ["web/base.css", "web/chat.css", "web/composer.css", "web/reply.css"];
@@ -19,6 +19,7 @@ const embedded = new URLSearchParams(location.search).has("embed") && window.par
 let language = firstLanguage();
 let words = props.languages[language].words;
 let asked = []; // the visitor's messages, oldest first
+let turns = []; // what has been asked: its place on the page, and what is sent for it
 let waiting = []; // turns whose reply has not come
 let answering = false;
 
@@ -38,6 +39,7 @@ function speak(chosen) {
   for (const node of element.querySelectorAll("[data-word]")) node.textContent = words[node.dataset.word];
   for (const node of element.querySelectorAll("[data-label]")) node.setAttribute("aria-label", words[node.dataset.label]);
   find("[data-about]").replaceChildren(...about());
+  find("#private").textContent = visit.kept ? words.private_tab : words.private;
   box.placeholder = words.placeholder;
   find("[data-hint]").textContent = "";
   find("[data-languages]").replaceChildren(...otherLanguages());
@@ -88,7 +90,7 @@ function make(tag, properties = {}, data = {}) {
 
 // ---- asking: the question is shown at once, the replies come in the order of the questions
 
-function ask(message, as_typed = false) {
+function addTurn(message) {
   const turn = make("section", { className: "turn", tabIndex: -1 });
   const readable = SOMETHING_TO_SEE.test(message) ? message : "…";
   const shown = readable.length > SHOWN_CHARACTERS ? `${readable.slice(0, SHOWN_CHARACTERS)} …` : readable;
@@ -97,9 +99,17 @@ function ask(message, as_typed = false) {
   turn.append(heading, make("div", { className: "replied" }));
   conversation.append(turn);
   setBegun(true);
+  return turn;
+}
+
+function ask(message, as_typed = false) {
+  const turn = addTurn(message);
   const history = asked.slice(-10).map((each) => each.slice(0, props.longest));
-  waiting.push({ turn, data: { message: message.slice(0, props.longest + 1), history, as_typed, language } });
+  const question = { turn, data: { message: message.slice(0, props.longest + 1), history, as_typed, language } };
+  turns.push(question);
+  waiting.push(question);
   asked.push(message);
+  keepVisit();
   showStart(turn);
   // On a phone the keyboard would cover the reply; elsewhere the next question can be typed at once.
   const next = matchMedia("(pointer: coarse)").matches ? turn : box;
@@ -139,6 +149,7 @@ function show(turn, { html, announcement }) {
   for (const time of turn.querySelectorAll("time")) time.textContent = dateForReader(time.dateTime);
   find("[data-status]").textContent = announcement;
   showStart(turn);
+  keepVisit();
 }
 
 function offerRetry(question, text) {
@@ -175,10 +186,33 @@ function setBegun(begun) {
 function startAnew() {
   conversation.replaceChildren();
   asked = [];
+  turns = [];
   waiting = [];
   box.value = "";
   find("[data-hint]").textContent = "";
   setBegun(false);
+}
+
+// ---- the visit outlives the page, not the tab
+
+function keepVisit() {
+  if (!turns.length) return;
+  const replied = (turn) => (turn.querySelector(".reply") ? turn.lastElementChild.innerHTML : null);
+  visit.write({ language, asked, turns: turns.map(({ turn, data }) => ({ data, html: replied(turn) })) });
+}
+
+/* As it was, at once, and without a word from a screen reader; what had no reply yet is asked again. */
+function restoreVisit() {
+  const kept = visit.read();
+  if (!kept) return;
+  asked = kept.asked;
+  turns = kept.turns.map(({ data, html }) => {
+    const question = { turn: addTurn(data.message), data };
+    if (html === null) waiting.push(question);
+    else question.turn.lastElementChild.innerHTML = html.replaceAll('role="alert"', "");
+    return question;
+  });
+  answerWaiting();
 }
 
 // ---- what visitors press
@@ -228,11 +262,13 @@ element.addEventListener("click", async (event) => {
   if (!button) return;
   if ("new" in button.dataset) {
     startAnew();
+    visit.erase();
     find("[data-status]").textContent = words.cleared;
     box.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   } else if (button.dataset.language) {
     speak(button.dataset.language);
+    keepVisit();
     find("[data-languages] button").focus();
   } else if (button.dataset.ask) {
     ask(button.dataset.ask);
@@ -265,8 +301,9 @@ box.addEventListener("input", () => {
 
 // A browser may bring the page back as it was left, for the next person who presses "Back".
 window.addEventListener("pageshow", (event) => {
-  if (event.persisted) startAnew();
+  if (event.persisted && !visit.kept) startAnew();
 });
+window.addEventListener("pagehide", keepVisit); // with what was rated or unfolded
 
 // ---- inside the widget of another page: embed.js waits for "ready", and hears Escape only from here
 
@@ -280,7 +317,10 @@ if (embedded) {
     if (event.key === "Escape") tellHost("close");
   });
   window.addEventListener("message", (event) => {
-    if (event.source === window.parent && event.data?.action === "focus") box.focus();
+    if (event.source !== window.parent) return;
+    if (event.data?.action === "focus") box.focus();
+    if (event.data?.action === "opened") visit.noteOpen(true);
+    if (event.data?.action === "closed") visit.noteOpen(false);
   });
 }
 
@@ -298,8 +338,10 @@ if (props.clinic) {
   find("[data-clinic]").hidden = false;
 }
 startAnew();
-speak(language);
+speak(visit.read()?.language ?? language);
+restoreVisit();
 dress().then(() => {
   find(".faq").hidden = false;
+  if (turns.length) showStart(turns.at(-1).turn);
   if (embedded) tellHost("ready");
 });

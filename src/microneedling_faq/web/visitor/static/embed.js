@@ -4,8 +4,8 @@
        data-title="Ask about microneedling" data-greeting="We usually answer at once."
        data-colour="#0b655f" data-side="right" data-language="en"></script>
 
-   All data attributes may be left out. Sets no cookie, stores nothing, asks no other server, and asks its own only when a
-   visitor opens the chat. Works beside a Content-Security-Policy that allows the chat's address in script-src and frame-src:
+   All data attributes may be left out. Sets no cookie, stores nothing on the page that it is on, asks no other server, and asks
+   its own only when a visitor opens the chat, or has come from another page where it may have been open. Works beside a Content-Security-Policy that allows the chat's address in script-src and frame-src:
    styles are attached as objects, which such a policy does not forbid, and live in a shadow tree, out of the page's way. */
 
 (() => {
@@ -77,32 +77,55 @@
   dialog.setAttribute("aria-labelledby", "title");
   const frame = make("iframe", { title, allow: "clipboard-write" });
 
+  // Only the chat's own address knows whether it was open on the page before. It is asked if there was one, of this website.
+  const memory = make("iframe", { hidden: true, src: new URL("reopen.html", home).href, title: "" });
+  const reloaded = performance.getEntriesByType("navigation")[0]?.type === "reload";
+  const turned = window.navigation ? navigation.entries().length > 1 : document.referrer.startsWith(`${location.origin}/`);
+
+  const tell = (action) => frame.contentWindow?.postMessage({ action }, home.origin);
+
   const focusChat = () => {
     frame.focus();
-    if (!matchMedia("(pointer: coarse)").matches) frame.contentWindow.postMessage({ action: "focus" }, home.origin);
+    if (!matchMedia("(pointer: coarse)").matches) tell("focus");
   };
 
-  open.addEventListener("click", () => {
+  let quietly = false; // opened by itself: the visitor has not asked to type
+  const openChat = () => {
+    memory.remove();
     dialog.showModal();
     if (!frame.isConnected) {
       frame.src = address;
       room.append(frame);
     } else if (room.classList.contains("ready")) {
+      tell("opened");
       focusChat();
     }
-  });
+  };
+  open.addEventListener("click", openChat);
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close(); // beside the dialog: its own box is filled by bar and room
   });
-  dialog.addEventListener("close", () => open.focus());
+  dialog.addEventListener("close", () => {
+    tell("closed");
+    open.focus();
+  });
 
   window.addEventListener("message", ({ origin, source, data }) => {
-    if (origin !== home.origin || source !== frame.contentWindow || data?.from !== "microneedling-faq") return;
+    if (origin !== home.origin || !source || data?.from !== "microneedling-faq") return;
+    if (source === memory.contentWindow) {
+      memory.remove();
+      quietly = data.action === "reopen";
+      if (quietly) openChat();
+      return;
+    }
+    if (source !== frame.contentWindow) return;
     if (data.action === "close") dialog.close();
     if (data.action === "ready") {
       room.classList.add("ready");
-      if (dialog.open) focusChat();
+      if (dialog.open) tell("opened");
+      if (dialog.open && !quietly) focusChat();
+      quietly = false;
     }
   });
 
@@ -120,6 +143,7 @@
     sheet.replaceSync(STYLE);
     root.adoptedStyleSheets = [sheet];
     root.append(make("div", { className: settings.side === "left" ? "left" : "right" }, open, dialog));
+    if (reloaded || turned) root.append(memory);
     document.body.append(host);
     const colour = settings.colour || settings.color;
     if (colour && CSS.supports("color", colour)) {
