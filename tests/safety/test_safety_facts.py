@@ -46,7 +46,7 @@ URGENT = {
     "my lips and eyes are swelling": "breathing",
     "I feel like I am going to faint since the session": "breathing",
     "my tongue is swelling": "breathing",
-    "she is confused and her speech is slurred": "sepsis",
+    "she is confused and her speech is slurred": "stroke",
     "my skin looks mottled and I cannot stop shivering": "sepsis",
     "my cheek is infected and I have a fever": "infection-fever",
     "my eye is swollen and I see double": "eye",

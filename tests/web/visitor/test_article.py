@@ -60,7 +60,7 @@ def test_over_claims_have_their_cautions_in_place(client: TestClient) -> None:
     html = client.get("/article/microneedling").text
     first = html[html.index('id="p1"') : html.index('id="p2"')]
     assert '<span class="claim">the therapy has no side effects</span>' in first
-    assert "Please ask a clinician about the risks for you." in first
+    assert "infection, lasting dark marks, scars and lumps have been reported." in first
 
 
 def test_the_page_recommends_an_expert_in_the_readers_language(client: TestClient, chatbot: Chatbot) -> None:

@@ -58,7 +58,7 @@ def test_a_follow_up_says_how_it_was_understood_and_can_be_undone(page: "Page") 
 def test_an_urgent_notice_is_an_alert_and_nothing_leads_away(page: "Page") -> None:
     reply = ask(page, "my face is swollen and i cannot breathe")
     alert = reply.get_by_role("alert")
-    assert alert.get_by_role("heading").inner_text() == "Get help"
+    assert alert.get_by_role("heading").inner_text() == "Get help now"
     assert alert.get_by_role("link", name="Call 911").get_attribute("href") == "tel:911"
     assert reply.get_by_role("figure").count() == 0
     assert reply.get_by_role("button").count() == 0
