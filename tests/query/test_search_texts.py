@@ -24,14 +24,14 @@ def test_a_message_that_stands_alone_has_no_context():
     texts = texts_of("Does it remove the top layer of the skin?", [SCARS])
 
     assert texts.context is None
-    assert texts.all() == ("Does it remove the top layer of the skin?",)
+    assert texts.all() == ("Does it remove the top layer of the skin",)
 
 
 def test_every_text_that_may_be_wanted_is_there_once():
     texts = texts_of("and for wrinkles?", ["scars", "scars"])
 
     assert len(set(texts.all())) == len(texts.all())
-    assert {"and for wrinkles?", "wrinkles?", "scars", "scars: and for wrinkles?"} <= set(texts.all())
+    assert {"and for wrinkles", "wrinkles", "scars", "scars: and for wrinkles"} <= set(texts.all())
 
 
 def test_a_message_is_taken_without_what_people_say_first():
@@ -39,7 +39,7 @@ def test_a_message_is_taken_without_what_people_say_first():
 
 
 def test_needs_are_parts_and_a_message_of_one_need_has_halves():
-    assert texts_of("does it fade scars, and how much is it?", []).needs == ("does it fade scars", "how much is it?")
+    assert texts_of("does it fade scars, and how much is it?", []).needs == ("does it fade scars", "how much is it")
     assert texts_of("papery with age and blotchy all over", []).halves == ("papery with age", "blotchy all over")
 
 
