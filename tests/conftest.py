@@ -18,7 +18,7 @@ from microneedling_faq.encoder.onnx_encoder import QueryEncoder
 from microneedling_faq.encoder.sentence_embedder import CorpusEmbedder
 from microneedling_faq.errors import IndexFileError
 from microneedling_faq.index.reader import Index, load_index, stale_because
-from microneedling_faq.paths import shipped
+from microneedling_faq.paths import TRAINED, shipped
 from microneedling_faq.replying.opening import open_encoder
 
 hypothesis.settings.register_profile("unhurried", deadline=None)  # speed is shown in tests/bench, on a quiet machine
@@ -52,18 +52,24 @@ def encoder(model: Model) -> QueryEncoder:
 
 
 @pytest.fixture(scope="session")
-def shipped_index(model: Model, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shipped_model() -> Model:
+    """The packaged model with what was trained on the shipped corpus."""
+    return find_model(trained=shipped("index") / TRAINED)
+
+
+@pytest.fixture(scope="session")
+def shipped_index(shipped_model: Model, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of the shipped corpus as it is now: the committed one, or one built aside when that is stale."""
     committed = shipped("index")
     try:
-        if stale_because(load_index(committed).manifest, shipped("corpus"), model) is None:
+        if stale_because(load_index(committed).manifest, shipped("corpus"), shipped_model) is None:
             return committed
     except IndexFileError:
         pass
     aside = tmp_path_factory.mktemp("shipped") / "index"
     if committed.is_dir():  # embeddings of texts that have not changed are taken over
         shutil.copytree(committed, aside)
-    build_index(shipped("corpus"), aside, model)
+    build_index(shipped("corpus"), aside, shipped_model)
     return aside
 
 

@@ -22,8 +22,8 @@ def test_nothing_is_wrong_with_a_fresh_index(small_corpus, small_index, model):
     assert verify_index(small_corpus, small_index, model) == []
 
 
-def test_nothing_is_wrong_with_the_index_of_the_shipped_corpus(shipped_index, model):
-    assert verify_index(shipped("corpus"), shipped_index, model) == []
+def test_nothing_is_wrong_with_the_index_of_the_shipped_corpus(shipped_index, shipped_model):
+    assert verify_index(shipped("corpus"), shipped_index, shipped_model) == []
 
 
 @pytest.mark.parametrize("where", ["first", "middle", "last"])

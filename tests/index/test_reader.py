@@ -166,5 +166,5 @@ def test_an_index_of_passages_cut_in_another_way_is_stale(small_index, small_cor
     assert stale_because(manifest, small_corpus, model) == "the program splits texts differently now"
 
 
-def test_the_committed_index_fits_the_committed_corpus(model):
-    assert stale_because(read_manifest(shipped("index")), shipped("corpus"), model) is None
+def test_the_committed_index_fits_the_committed_corpus(shipped_model):
+    assert stale_because(read_manifest(shipped("index")), shipped("corpus"), shipped_model) is None
