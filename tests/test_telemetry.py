@@ -129,7 +129,7 @@ def test_a_program_of_somebody_elses_that_imports_the_package_speaks_to_nobody(p
 
 def test_half_a_minute_of_chat_with_replies_speaks_to_nobody(prepared, chatting):
     process, seen, begun = chatting
-    address = re.match(r"Chat on (\S+)", process.stderr.readline())[1]
+    address = next(found[1] for line in process.stderr if (found := re.match(r"Chat on (\S+)", line)))
     kinds = [ask(address, "How do I return a parcel?")]
     urllib.request.urlopen(f"{address}/", timeout=60).read()  # the page, by which Gradio would report
     time.sleep(max(0.0, begun + CHAT_SECONDS - time.monotonic()))

@@ -188,9 +188,9 @@ class Chatbot:
 
 
 def _require_signed(content: Content, languages: Sequence[str]) -> None:
-    counts = [f"{content.unsigned(language)} in {language}" for language in sorted(languages) if content.unsigned(language)]
-    if counts:
+    unsigned = content.unsigned_line(languages)
+    if unsigned:
         raise SettingsError(
-            f"settings: care.require_signed is true, but of {len(content.about_health)} texts about health a clinician has not "
-            f"signed {', '.join(counts)}. Have them signed (microneedling-faq texts prints them), or set it to false"
+            f"settings: care.require_signed is true, but {unsigned}. Have them signed (microneedling-faq texts prints them), "
+            "or set it to false"
         )

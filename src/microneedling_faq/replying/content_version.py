@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from ..corpus.annotations import Annotations
@@ -23,6 +23,11 @@ class Content:
     def unsigned(self, language: str) -> int:
         """How many texts about health nobody has signed in a language."""
         return len(self.about_health - self.signed.get(language, {}).keys())
+
+    def unsigned_line(self, languages: Iterable[str]) -> str:
+        """How many texts about health go out without a clinician's signature, in words; empty if none do."""
+        counts = [f"{count} in {language}" for language in sorted(languages) if (count := self.unsigned(language))]
+        return f"of {len(self.about_health)} texts about health, no clinician has signed {', '.join(counts)}" if counts else ""
 
     def reviewed(self, language: str) -> str | None:
         """The ISO day by which all texts about health had been signed; `None` if not all are, or there are none."""

@@ -70,7 +70,9 @@ def _load_server(open_chatbot: Callable[[], Chatbot], *, demo: bool) -> "uvicorn
     from .operating.warming import warm_up
 
     chatbot, interface = loading.result()
-    _say_unsigned(chatbot)
+    unsigned = chatbot.content.unsigned_line(chatbot.notices.texts)
+    if unsigned:
+        _say(f"microneedling-faq: {unsigned}")
     app = create_app(chatbot, demo=demo, interface=interface)
     offered = [question for questions in interface.questions.values() for question in questions]
     asyncio.run(warm_up(app, [WARMING_QUESTION, *offered]))
@@ -84,15 +86,6 @@ def _load_server(open_chatbot: Callable[[], Chatbot], *, demo: bool) -> "uvicorn
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     return uvicorn.Server(config)
-
-
-def _say_unsigned(chatbot: Chatbot) -> None:
-    """How many texts about health go out without a clinician's signature."""
-    content = chatbot.content
-    counts = {language: content.unsigned(language) for language in sorted(chatbot.notices.texts)}
-    if any(counts.values()):
-        listed = ", ".join(f"{count} in {language}" for language, count in counts.items())
-        _say(f"microneedling-faq: of {len(content.about_health)} texts about health, no clinician has signed: {listed}")
 
 
 def _listen(host: str, port: int) -> socket.socket:
