@@ -95,7 +95,7 @@ def test_a_group_of_off_topic_wordings_is_a_target_after_the_passages(corpus_cop
 def test_a_single_file_can_be_indexed(small_corpus, index_copy, model):
     manifest = build_index(small_corpus / "returns.md", index_copy, model)
 
-    assert list(manifest.corpus) == ["returns.md"]
+    assert [name for name in manifest.corpus if not name.startswith("program:")] == ["returns.md"]
     assert {passage.document for passage in load_index(index_copy).passages} == {"returns"}
 
 

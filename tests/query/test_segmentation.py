@@ -6,6 +6,7 @@ import pytest
 from microneedling_faq.query.segmentation import (
     MAX_PARTS,
     MIN_WORDS,
+    is_question,
     split_halves,
     split_needs,
 )
@@ -68,3 +69,13 @@ def test_the_first_joining_word_between_long_halves_counts():
 
 def test_a_part_is_long_enough_to_be_searched():
     assert all(len(part.split()) >= MIN_WORDS for part in split_needs("Is it safe? Yes? Does it fade scars, and ok, lines?"))
+
+
+@pytest.mark.parametrize("part", ["does it fade scars", "and would it help", "¿sirve para cicatrices", "how deep is it"])
+def test_a_part_that_asks_is_told_by_its_first_words(part):
+    assert is_question(part)
+
+
+@pytest.mark.parametrize("part", ["my stretch marks are awful", "I'm 22 weeks pregnant", "isn it", ""])
+def test_a_part_that_only_tells_is_no_question(part):
+    assert not is_question(part)

@@ -23,7 +23,7 @@ def test_an_explanation_shows_passage_evidence_probability_and_bar(chatbot):
         ("i cant breathe", "breathing: the pattern that matches 'cant breathe'"),
         ("i cant breathe", "of the vote of its wordings"),
         ("what is rosaca", "spelling put right: 'what is rosacea'"),
-        ("Does it help scars and how much does it cost?", "part         'how much does it cost?'"),
+        ("Does it help scars and how much does it cost?", "part         'how much does it cost'"),
     ],
 )
 def test_an_explanation_says_why(chatbot, message, said):

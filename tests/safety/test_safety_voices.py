@@ -27,7 +27,8 @@ FILLERS = ("um", "honestly", "like", "erm", "pues")
 LONG_STORY = "i went in on monday and they were all very kind and the room was lovely and warm and we had a good chat. " * 3
 DENIALS = ("no ", "without any ", "there isnt any ", "sin ")
 # A new clause; and "no breath", "cant breathe" and "nobody would miss me" are signs with a denial of their own.
-STARTS_ANEW = DENYING_SIGNS.union(("i", "its", "it", "my", "now", "breath"))
+# "he will kill me", "no veo bien" and "eye swollen, cant see" are so too.
+STARTS_ANEW = DENYING_SIGNS.union(("i", "its", "it", "my", "now", "breath", "he", "veo", "stop", "for"))
 LEAST_FOUND_WITH_A_SLIP = 0.85  # share of urgent sentences that stay urgent when two letters of the longest word are swapped
 
 
@@ -121,7 +122,7 @@ def test_what_is_denied_is_told_of_by_no_pattern(chatbot, denial):
     told = [
         denial + text
         for signpost, text in GENERATED[::4]
-        if signpost not in never_denied and text.split()[0] not in STARTS_ANEW
+        if signpost not in never_denied and text.split()[0] not in STARTS_ANEW and DENYING_SIGNS.isdisjoint(text.split())
         if signpost in chatbot.signposts.told(denial + text)[0]
     ]
 

@@ -124,7 +124,7 @@ def _add_evaluate(children: "argparse._SubParsersAction[argparse.ArgumentParser]
 
 def _add_texts(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     text = "Print all texts about health with their sources and signatures, for the clinician who signs them."
-    texts = children.add_parser("texts", help="print the texts to be signed", **_parser(text, "texts --html > texts.html"))
+    texts = children.add_parser("texts", help="print the texts to be signed", **_parser(text, "texts --html"))
     texts.add_argument("--html", action="store_true", help="as a page to print; what changed since it was signed is marked")
     _add_places(texts)
     texts.set_defaults(run=commands.texts)

@@ -17,11 +17,21 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 
+_ASKING = re.compile(
+    r"(?:\W|and\b|but\b|or\b|also\b|so\b|y\b|pero\b)*(?:what|how|why|when|where|who|which|can|could|will|would|should|does|do|did|is|are|"
+    r"qu[eé]|c[oó]mo|cu[aá]nt[oa]s?|cu[aá]ndo|por qu[eé]|sirve|quita|ayuda|puede|es|funciona)\b",
+    re.IGNORECASE,
+)
 _JOINTS = frozenset(("and", "or", "than", "versus", "vs", "y", "o"))
 _HALVES = re.compile(
     rf"\s+(?:{'|'.join(_JOINTS)})\s+|\s+(?:the same (?:thing )?as|different (?:from|to|than)|compared (?:to|with)|like)\s+",
     re.IGNORECASE,
 )
+
+
+def is_question(part: str) -> bool:
+    """Whether a part of a message asks, as its first words tell; end marks are often left out."""
+    return bool(_ASKING.match(part))
 
 
 def split_halves(message: str) -> list[str]:

@@ -130,7 +130,7 @@ class Chatbot:
 
     def _compose(self, query: str, language: str, considered: Considered) -> Reply:
         signpost, decision = considered.signpost, considered.decision
-        if decision.passages:
+        if decision.passages and language != OTHER_LANGUAGE:  # the encoder knows its words too little to answer them
             reply = (
                 self._point(query, language, "refer", signpost) if signpost else self._reply(query, language, "answer", None)
             )

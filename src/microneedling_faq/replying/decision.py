@@ -16,6 +16,7 @@ REFERRED_BAR = 0.6  # share among all targets that passages need where a signpos
 TOPIC_SHARE = 0.5  # share from which a topic clearly owns a part of a message
 PART_MARGIN, PART_NEAREST = 0.1, 0.6  # a part of a message must be surer than the whole, for it was never asked alone
 CLEAR_SHARE, CLEAR_NEAREST = 0.8, 0.7  # a follow-up so clear on its own has changed the subject
+SAME_NEAREST = 0.97  # a wording asked word for word, but for marks and accents
 # A follow-up with a topic of its own ("will my insurance pay?") needs less; small talk and what is off topic are too often near
 # to a few words.
 OWN_TOPIC_SHARE, OWN_TOPIC_NEAREST = 0.65, 0.58
@@ -70,7 +71,7 @@ def is_answered(reading: Reading, bar: float, *, referred: bool) -> bool:
 
 def is_clear(reading: Reading) -> bool:
     """Whether a text alone leaves no doubt about its target, so that no context is wanted."""
-    return reading.clearest_share >= CLEAR_SHARE and reading.nearest >= CLEAR_NEAREST
+    return reading.nearest >= SAME_NEAREST or (reading.clearest_share >= CLEAR_SHARE and reading.nearest >= CLEAR_NEAREST)
 
 
 def names_topic(reading: Reading) -> bool:

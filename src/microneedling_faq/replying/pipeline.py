@@ -7,10 +7,13 @@ from ..encoder.onnx_encoder import QueryEncoder
 from ..index.reader import Index
 from ..query.follow_ups import leans_on_context
 from ..query.search_texts import Context, SearchTexts, texts_of
+from ..query.segmentation import is_question
 from ..retrieval.evidence import Reading, read
+from ..safety.assertion_status import asks_permission
 from ..safety.carried_danger import Carried, Said, carried_danger
 from ..safety.signpost_choice import choose_signpost
 from ..safety.signposts import Signposts
+from ..safety.word_patterns import sentences
 from .decision import ANSWER_BAR, Decision, decide, is_answered, is_clear, names_topic
 
 HALF = 0.5  # of the vote
@@ -86,7 +89,9 @@ def weigh(
         signpost = choose_signpost(signposts, [whole], kind="refer")
     signpost = signpost or _carried_signpost(signposts, texts.asked, earlier)
     referred = signposts.is_particular(signpost)
-    if referred:  # "too old for this?" says too little beside a condition
+    if referred and any(map(asks_permission, sentences(whole.spelled))):
+        parts = [part for part in parts if is_question(part.text)]  # not what is only told: "my stretch marks are awful"
+    elif referred:  # "too old for this?" says too little beside a condition
         parts = [part for part in parts if is_clear(part) or not leans_on_context(part.text)]
     halves = [readings[half] for half in texts.halves]
     if (
