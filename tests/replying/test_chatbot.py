@@ -198,7 +198,7 @@ def test_without_wordings_a_covered_question_gets_its_passage(small_chatbot):
     assert (reply.kind, reply.passages[0].document) == ("answer", "returns")
 
 
-@pytest.mark.parametrize("message", ["who won the world cup in 1998", "how do neural networks learn", "I can't breathe"])
+@pytest.mark.parametrize("message", ["who won the world cup in 1998", "how do neural networks learn"])
 def test_without_wordings_an_off_topic_question_gets_no_passage(small_chatbot, message):
     """The nearest passages are found through FAISS all the same; the bar keeps them back."""
     cosines, rows = small_chatbot.index.vectors.search(small_chatbot.encoder.embed([message]), 3)

@@ -79,7 +79,7 @@ def test_labels_say_which_pattern_matched():
 
 def test_looking_patterns_up_together_finds_what_each_finds_alone(chatbot):
     """The lookup by telling words is a short cut; it may lose nothing."""
-    records = chatbot.index.annotations.signposts[:11]
+    records = chatbot.index.annotations.signposts[:20]
     together = PatternSet((record.id, pattern) for record in records for pattern in record.patterns)
     for text in ("i cant breathe and my throat is closing", "me sale pus", "my eye is swollen shut", "it wont stop bleeding"):
         (words,) = sentences(text)
