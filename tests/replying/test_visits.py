@@ -82,4 +82,4 @@ def test_a_message_that_does_not_tell_its_language_gets_that_of_the_page(chatbot
 def test_another_language_is_told_which_ones_are_read(chatbot):
     reply = chatbot.reply("Was kostet die Behandlung und wie oft muss ich das machen?")
 
-    assert reply.notice == chatbot.notices.text("general.other_language")
+    assert reply.notice == f"{chatbot.notices.text('general.other_language')}\n\nIm Notfall: 911 anrufen."

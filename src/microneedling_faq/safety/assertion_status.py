@@ -50,6 +50,8 @@ _POSSIBILITY = (
     "what|which|know|tell|look|warning|early ... sign|signs|symptom|symptoms",
     "know|tell if|whether",
     "normal|common|usual|expected during|while|in",
+    "is|are|was pus|fever|bleeding|blood|swelling|infection*|blisters|a_temperature ... normal|usual|common|expected|always",
+    f"{_MAY} {_SUBJECT} run|runs|have|expect",
     "is|are sepsis|infection*|blindness|anaphylaxis|scarring|blisters|fainting ... possible|common|likely|rare|a_risk",
     "spot|recognise|recognize|prevent|avoid a|an|the|infection*|sepsis|pus|blisters|bleeding|scarring",
     "ended_up in|with",
