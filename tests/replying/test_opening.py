@@ -86,7 +86,7 @@ def test_index_and_encoder_come_together_and_fit_each_other(small_corpus, small_
     np.testing.assert_allclose(encoder.embed(texts), index.vectors.embeddings(), atol=ROUNDING)
 
 
-def test_an_index_without_its_derived_files_is_made_whole_and_nothing_is_embedded(small_corpus, index_copy, model, capfd):
+def test_an_index_without_its_derived_files_is_made_whole_and_nothing_is_embedded(small_corpus, index_copy, model, capfd, said):
     before = read_manifest(index_copy)
     shutil.rmtree(index_copy / before.generation / "derived")
     index = open_index(small_corpus, index_copy, model)
@@ -94,6 +94,7 @@ def test_an_index_without_its_derived_files_is_made_whole_and_nothing_is_embedde
     assert len(index.passages) == 8
     assert read_manifest(index_copy) == before
     assert "Embedding" not in capfd.readouterr().err
+    assert said() == [f"microneedling-faq: preparing the index in {index_copy} (once)"]
 
 
 def test_where_the_index_cannot_be_written_it_is_kept_in_the_cache_folder(corpus_copy, model, tmp_path, monkeypatch):

@@ -9,7 +9,7 @@ from ..encoder.encoder_cache import open_cached_encoder
 from ..encoder.model_files import Model
 from ..encoder.onnx_encoder import EncoderDamagedError, QueryEncoder
 from ..errors import IndexFileError
-from ..index.reader import Index, load_index, stale_because
+from ..index.reader import DERIVED_MANIFEST, Index, load_index, stale_because
 from ..paths import cached_index
 
 _log = logging.getLogger(__name__)
@@ -52,7 +52,10 @@ def _load_if_fit(corpus: Path, folder: Path, model: Model) -> Index | str:
 
 def _rebuild(corpus: Path, folder: Path, model: Model, *, reason: str) -> Index:
     corpus_files(corpus)  # raises if there is none, before anything is said of rebuilding
-    _log.warning("microneedling-faq: rebuilding the index in %s: %s", folder, reason)
+    if reason.endswith(f"{DERIVED_MANIFEST}: the file is missing"):  # as in every fresh checkout
+        _log.warning("microneedling-faq: preparing the index in %s (once)", folder)
+    else:
+        _log.warning("microneedling-faq: rebuilding the index in %s: %s", folder, reason)
     from ..building.build import build_index  # chunking and embedding, which answering does not need
 
     place = folder
