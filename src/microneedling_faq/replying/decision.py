@@ -15,7 +15,7 @@ BEST_BAR = 0.25  # share that one passage must get: votes strewn over all of the
 REFERRED_BAR = 0.6  # share among all targets that passages need where a signpost was found
 TOPIC_SHARE = 0.5  # share from which a topic clearly owns a part of a message
 PART_MARGIN, PART_NEAREST = 0.1, 0.6  # a part of a message must be surer than the whole, for it was never asked alone
-CLEAR_SHARE, CLEAR_NEAREST = 0.8, 0.7  # a follow-up so clear on its own has changed the subject
+CLEAR_SHARE, CLEAR_NEAREST = 0.8, 0.8  # a follow-up so clear on its own has changed the subject
 SAME_NEAREST = 0.97  # a wording asked word for word, but for marks and accents
 # A follow-up with a topic of its own ("will my insurance pay?") needs less; small talk and what is off topic are too often near
 # to a few words.
