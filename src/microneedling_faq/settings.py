@@ -17,7 +17,7 @@ require_signed = false     # true: texts about health that no clinician has sign
 danger_signposts = true    # hear danger (suicide, trouble breathing …) whatever the corpus; false only if something else does
 
 [answers]
-bar = 0.25                 # probability that the corpus answers, from which it does: 0 to 1, higher answers less
+bar = 0.4                  # probability that the corpus answers, from which it does: 0 to 1, higher answers less
 
 [web]
 origins = ["https://clinic.example"]    # pages that may embed the chat
@@ -190,7 +190,7 @@ _TEXT: tuple[str, Callable[[Any], bool]] = ("a text in quotes", lambda value: is
 _LIST = ("a list of texts", lambda value: isinstance(value, list) and all(isinstance(item, str) for item in value))
 _KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "bar": (
-        "a number from 0 to 1, such as 0.25. A higher one answers less",
+        "a number from 0 to 1, such as 0.4. A higher one answers less",
         lambda value: _is_number(value) and 0 <= value <= 1,
     ),
     "danger_signposts": ("true or false, without quotes", lambda value: isinstance(value, bool)),
