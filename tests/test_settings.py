@@ -38,7 +38,7 @@ def test_the_example_in_the_documentation_is_read_whole(tmp_path):
         imprint="https://clinic.example/imprint",
         emergency="911",
         crisis="988 (call or text)",
-        bar=0.25,
+        bar=0.4,
         origins=("https://clinic.example",),
         proxies=("127.0.0.1",),
         path="/faq",
