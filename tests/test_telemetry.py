@@ -43,7 +43,8 @@ class Place:
             (self.root / name).mkdir()
 
     def environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+        # Torch tells its children where it keeps compiled code; a newcomer's environment does not.
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "TORCH"))}
         kept["PYTHONPATH"] = str(Path(microneedling_faq.__file__).parent.parent)  # it runs in another folder
         own = {"HOME": self.root / "home", "TMPDIR": self.root / "temporary", CACHE_VARIABLE: self.root / "cache"}
         # Python's own cache of compiled modules is the installation's affair: pip writes it.
