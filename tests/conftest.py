@@ -15,11 +15,11 @@ from microneedling_faq import Chatbot
 from microneedling_faq.building.build import build_index
 from microneedling_faq.encoder.model_files import Model, find_model
 from microneedling_faq.encoder.onnx_encoder import QueryEncoder
+from microneedling_faq.encoder.onnx_export import make_encoder
 from microneedling_faq.encoder.sentence_embedder import CorpusEmbedder
 from microneedling_faq.errors import IndexFileError
 from microneedling_faq.index.reader import Index, load_index, stale_because
 from microneedling_faq.paths import TRAINED, shipped
-from microneedling_faq.replying.opening import open_encoder
 
 hypothesis.settings.register_profile("unhurried", deadline=None)  # speed is shown in tests/bench, on a quiet machine
 hypothesis.settings.load_profile("unhurried")
@@ -48,7 +48,7 @@ def embedder(model: Model) -> CorpusEmbedder:
 @pytest.fixture(scope="session")
 def encoder(model: Model) -> QueryEncoder:
     """The query encoder from the user's cache folder, made first if it is not there."""
-    return open_encoder(model)
+    return make_encoder(model)
 
 
 @pytest.fixture(scope="session")

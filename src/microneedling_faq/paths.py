@@ -11,6 +11,7 @@ _CHECKOUT = _PACKAGE.parent.parent
 
 SHORT_PARAGRAPH_CHARACTERS = 120  # below this a paragraph is rarely an answer of its own ("Opening hours:")
 TRAINED = "trained"  # the folder of trained weights below an index
+PREPARED = "prepared"  # the folder below an index where `index prepare` puts the encoder for those who may only read
 SHIPPED = "shipped"  # where the wheel carries corpus and index; `pyproject.toml` names it too
 CACHE_VARIABLE = "MICRONEEDLING_FAQ_CACHE"
 

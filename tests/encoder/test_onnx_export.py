@@ -7,7 +7,6 @@ from microneedling_faq.checksums import read_sealed, write_sealed
 from microneedling_faq.encoder.onnx_encoder import MANIFEST, QueryEncoder, encoder_folder
 from microneedling_faq.encoder.onnx_export import _eager_attention, check_encoder, make_encoder
 from microneedling_faq.errors import ModelError
-from microneedling_faq.replying.opening import open_encoder
 
 
 def test_a_damaged_encoder_is_made_again_checked_and_nothing_is_left_over(
@@ -19,7 +18,7 @@ def test_a_damaged_encoder_is_made_again_checked_and_nothing_is_left_over(
     shutil.copytree(whole, damaged)
     flip_byte(damaged / "encoder.bin", 40_000_000)
     (damaged.parent / f".making-{damaged.name}-of-a-killed-process").mkdir()
-    made = open_encoder(model)
+    made = make_encoder(model)
 
     check_encoder(made, embedder)
     check_encoder(QueryEncoder.open(damaged), embedder)
@@ -62,4 +61,4 @@ def test_a_cache_folder_that_cannot_be_written_is_an_error_that_names_the_variab
     monkeypatch.setenv("MICRONEEDLING_FAQ_CACHE", str(tmp_path / "file" / "cache"))
 
     with pytest.raises(ModelError, match=r"cannot be written \(Not a directory\)\. .*MICRONEEDLING_FAQ_CACHE"):
-        open_encoder(model)
+        make_encoder(model)

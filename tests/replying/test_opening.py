@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 
 from builders import ROUNDING, flip_byte, write_files
+from microneedling_faq.encoder.onnx_export import make_encoder
 from microneedling_faq.errors import CorpusError
 from microneedling_faq.index.reader import load_index, read_manifest
 from microneedling_faq.paths import cached_index
-from microneedling_faq.replying.opening import open_encoder, open_index, open_parts
+from microneedling_faq.replying.opening import open_index, open_parts
 
 
 @pytest.fixture
@@ -99,7 +100,7 @@ def test_an_index_without_its_derived_files_is_made_whole_and_nothing_is_embedde
 
 def test_where_the_index_cannot_be_written_it_is_kept_in_the_cache_folder(corpus_copy, model, tmp_path, monkeypatch):
     monkeypatch.setenv("MICRONEEDLING_FAQ_CACHE", str(tmp_path / "cache"))
-    open_encoder(model)
+    make_encoder(model)
     in_the_way = tmp_path / "file"
     in_the_way.write_text("no folder can be made here")
     index = open_index(corpus_copy, in_the_way / "index", model)

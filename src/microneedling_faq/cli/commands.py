@@ -46,6 +46,17 @@ def index_build(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def index_prepare(arguments: argparse.Namespace) -> int:
+    """Make all that answering reads, below the index."""
+    from ..building.prepare import prepare
+
+    corpus, index = _places(arguments)
+    manifest = prepare(corpus, index, _model(arguments))
+    print(format_status(index, manifest, None))
+    print(f"{index}: whoever may read it can answer from it")
+    return 0
+
+
 def index_verify(arguments: argparse.Namespace) -> int:
     """Check the index and what staff wrote; print what is wrong, if anything, and what an editor should look at."""
     from ..building.verify import verify_index

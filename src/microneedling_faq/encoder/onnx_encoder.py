@@ -32,9 +32,12 @@ class EncoderDamagedError(Exception):
     """The cached encoder is not what was written; it is remade, so no user sees this."""
 
 
-def encoder_folder(model: Model) -> Path:
-    """Where the encoder of a model is kept, under its fingerprint; another format's is left to the program that made it."""
-    return cache_folder() / "encoders" / f"{model.fingerprint[:16]}-{ENCODER_FORMAT}"
+def encoder_folder(model: Model, below: Path | None = None) -> Path:
+    """Where the encoder of a model is kept, under its fingerprint; another format's is left to the program that made it.
+
+    :param below: The folder that holds it, if not the one in the cache.
+    """
+    return (below or cache_folder() / "encoders") / f"{model.fingerprint[:16]}-{ENCODER_FORMAT}"
 
 
 class QueryEncoder:

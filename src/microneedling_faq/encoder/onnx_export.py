@@ -60,7 +60,8 @@ def make_encoder(model: Model) -> QueryEncoder:
     except OSError as error:
         raise ModelError(
             f"{folder}: the query encoder cannot be written ({error.strerror}). "
-            "Free the disk, or name a writable folder in MICRONEEDLING_FAQ_CACHE"
+            "Free the disk, name a writable folder in MICRONEEDLING_FAQ_CACHE, or have someone who may write below the index "
+            "run 'microneedling-faq index prepare' once"
         ) from error
 
 

@@ -92,7 +92,8 @@ def build_lock(folder: Path) -> Iterator[None]:
             yield
     except OSError as error:
         raise IndexFileError(
-            f"{folder}: the index cannot be written ({error.strerror}). Free the disk, or name another folder with --index DIR"
+            f"{folder}: the index cannot be written ({error.strerror}). Free the disk, name another folder with --index DIR, "
+            "or have someone who may write there run 'microneedling-faq index prepare' once"
         ) from error
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 from ..corpus.documents import corpus_files
@@ -10,7 +11,7 @@ from ..encoder.model_files import Model
 from ..encoder.onnx_encoder import EncoderDamagedError, QueryEncoder
 from ..errors import IndexFileError
 from ..index.reader import DERIVED_MANIFEST, Index, load_index, stale_because
-from ..paths import cached_index
+from ..paths import PREPARED, cached_index
 
 _log = logging.getLogger(__name__)
 
@@ -21,7 +22,7 @@ def open_parts(corpus: Path, index_folder: Path, model: Model) -> tuple[Index, Q
     :raises FaqError: If the corpus, the index or the model cannot be used.
     """
     with ThreadPoolExecutor(max_workers=1) as pool:
-        encoder = pool.submit(open_encoder, model)
+        encoder = pool.submit(open_encoder, model, index_folder)
         index = open_index(corpus, index_folder, model)
         return index, encoder.result()
 
@@ -71,14 +72,14 @@ def _rebuild(corpus: Path, folder: Path, model: Model, *, reason: str) -> Index:
     return load_index(place)
 
 
-def open_encoder(model: Model) -> QueryEncoder:
-    """The query encoder of a model, made first if it is not in the cache folder, is damaged there or does not fit.
+def open_encoder(model: Model, index_folder: Path) -> QueryEncoder:
+    """The query encoder of a model: from the cache folder, from where it was prepared, or else made.
 
     :raises ModelError: If it cannot be made.
     """
-    try:
-        return open_cached_encoder(model)
-    except (FileNotFoundError, EncoderDamagedError):
-        from ..encoder.onnx_export import make_encoder  # torch, which answering does not need
+    for below in (None, index_folder / PREPARED):
+        with suppress(FileNotFoundError, PermissionError, EncoderDamagedError):
+            return open_cached_encoder(model, below)
+    from ..encoder.onnx_export import make_encoder  # torch, which answering does not need
 
-        return make_encoder(model)
+    return make_encoder(model)

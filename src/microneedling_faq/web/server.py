@@ -2,15 +2,17 @@
 
 import asyncio
 import gc
+import os
 import socket
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
-from ..errors import AddressError
+from ..errors import AddressError, SettingsError
 from ..replying.chatbot import Chatbot
 from .visitor.page_words import Interface, prepare_interface
 from .visitor.rendering import render_reply
@@ -34,11 +36,12 @@ def serve(open_chatbot: Callable[[], Chatbot], *, host: str = "127.0.0.1", port:
     :param port: 0 takes a free one.
     :param demo: Whether to serve `/demo` too, a sample clinic page with the chat on it.
     :raises AddressError: If host and port cannot be listened on.
+    :raises SettingsError: If no temporary folder can be written.
     :raises FaqError: What `open_chatbot` raises, or if the settings name an origin or a path that is none.
     """
     listener = _listen(host, port)
     try:
-        with suppress(KeyboardInterrupt):
+        with suppress(KeyboardInterrupt), _folder_for_gradio():
             with _no_search_for_garbage():
                 server = _load_server(open_chatbot, demo=demo)
             listener.listen()  # from here on a browser may connect, and waits the last milliseconds
@@ -49,6 +52,21 @@ def serve(open_chatbot: Callable[[], Chatbot], *, host: str = "127.0.0.1", port:
         _say("microneedling-faq: the chat has stopped")
     finally:
         listener.close()
+
+
+@contextmanager
+def _folder_for_gradio() -> Iterator[None]:
+    """A temporary folder of our own: Gradio makes one when it starts, and in a shared one another user's may be in the way."""
+    try:
+        place = tempfile.TemporaryDirectory(prefix="microneedling-faq-")
+    except OSError as error:
+        raise SettingsError(
+            f"the chat page needs a folder for temporary files, and none can be written ({error.strerror}). Name one in TMPDIR "
+            "(in a read-only container /dev/shm will do)"
+        ) from error
+    with place:
+        os.environ["GRADIO_TEMP_DIR"] = place.name
+        yield
 
 
 @contextmanager
