@@ -73,3 +73,9 @@ def test_a_notice_must_be_there_in_every_language():
 
 def test_without_tables_there_are_no_wordings():
     assert entries() == []
+
+
+def test_several_sentences_may_answer_together():
+    found = entries(answers=ANSWER | {"also": ["Scars fade."]})
+
+    assert [(entry.text, entry.target.id, entry.start) for entry in found[:2]] == [("striae", "1", 12), ("striae", "0", 0)]

@@ -51,6 +51,7 @@ questions = st.builds(
     must_not_show=st.lists(st.sampled_from(["no side effects", "a perfect match"])).map(tuple),
     tolerated_paragraphs=st.lists(st.integers(1, 4)).map(tuple),
     either_ok=st.booleans(),
+    refer_ok=st.booleans(),
 )
 passages = st.lists(st.integers(1, 4)).map(lambda paragraphs: passage(*paragraphs, text=ARTICLE))
 replies = st.builds(lambda kind, shown: reply(*shown, kind=kind), st.sampled_from(KINDS), st.lists(passages, max_size=4))
@@ -98,6 +99,12 @@ def test_an_unanswerable_question_is_wrongly_answered_by_what_is_not_tolerated(s
 def test_coverage_is_the_share_of_best_paragraphs_shown_by_all_passages():
     question = answerable(2, 4, 6, kind="multi")
     assert score_reply(question, reply(passage(2), passage(1), passage(3, 4)))["coverage"] == pytest.approx(2 / 3)
+
+
+def test_a_referral_is_no_false_alarm_where_the_question_says_that_it_is_right_too():
+    alone, plain = answerable(8, refer_ok=True), answerable(8)
+    assert score_reply(alone, reply(kind="refer"))["refer_false_alarms"] is None
+    assert score_reply(plain, reply(kind="refer"))["refer_false_alarms"] == 1
 
 
 def test_coverage_is_for_questions_of_several_needs_alone():

@@ -15,8 +15,8 @@ from microneedling_faq.query.segmentation import (
 @pytest.mark.parametrize(
     ("message", "parts"),
     [
-        ("Does it hurt and how much does it cost?", ["Does it hurt", "how much does it cost?"]),
-        ("Is it safe? Does it fade scars?", ["Is it safe?", "Does it fade scars?"]),
+        ("Does it hurt and how much does it cost?", ["Does it hurt", "how much does it cost"]),
+        ("Is it safe? Does it fade scars?", ["Is it safe", "Does it fade scars"]),
         ("I have old scars, can they be treated", ["I have old scars", "can they be treated"]),
         ("lines on my forehead – can they go away", ["lines on my forehead", "can they go away"]),
         ("does it fade scars as well as stretch marks on legs", ["does it fade scars", "stretch marks on legs"]),
@@ -34,8 +34,8 @@ def test_a_message_with_one_need_has_no_parts(message):
 
 def test_a_short_piece_stays_with_the_one_before():
     assert split_needs("Does it fade scars? Thanks. How much is a session?") == [
-        "Does it fade scars?, Thanks.",
-        "How much is a session?",
+        "Does it fade scars, Thanks",
+        "How much is a session",
     ]
 
 

@@ -19,9 +19,7 @@ def ways(text: str, names: list[str] = NAMES, count: int = 4000) -> set[str]:
         ("Is microneedling painful?", "Is skin needling painful?"),
         ("Is it painful?", "Is microneedling painful?"),
         ("downtime", "microneedling downtime"),
-        ("Is it painful?", "is it painful?"),
-        ("Is it painful?", "Is it painful"),
-        ("Is it painful?", "Is it painful? Thanks!"),
+        ("Is it painful?", "Is it panful?"),
     ],
 )
 def test_a_text_is_said_as_others_would_type_it(text, expected):
@@ -37,10 +35,6 @@ def test_most_texts_stay_what_they_are_but_for_small_things():
 
 def test_without_names_nothing_is_renamed():
     assert not any("needling" in way for way in ways("Is it painful?", names=[]))
-
-
-def test_accents_are_dropped_now_and_then():
-    assert {"¿Cuánto cuesta?", "¿Cuanto cuesta?"} <= ways("¿Cuánto cuesta?", names=[])
 
 
 @pytest.mark.parametrize("text", ["?", "", "ok", "皮肤", "🙂🙂🙂🙂🙂🙂"])

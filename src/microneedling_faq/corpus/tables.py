@@ -101,13 +101,14 @@ def read_tables(corpus: Path) -> Tables:
     return tables
 
 
-def locate_quote(group: Group, texts: Mapping[str, str]) -> tuple[int, int]:
+def locate_quote(group: Group, texts: Mapping[str, str], quote: str | None = None) -> tuple[int, int]:
     """Start and end of a group's quote in its document.
 
     :param texts: Document id -> text.
+    :param quote: Another quote from the same document.
     :raises CorpusError: If there is no such document, or the quote is not in it exactly once.
     """
-    document, quote = group.text("document"), group.text("quote")
+    document, quote = group.text("document"), quote or group.text("quote")
     if document not in texts:
         raise group.error(f"there is no document {document!r}. There are: {', '.join(sorted(texts)[:5])}")
     found = texts[document].count(quote)

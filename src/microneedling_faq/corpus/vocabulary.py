@@ -17,11 +17,11 @@ _RARE_WORD_USES = 3  # a word that no dictionary knows must be used so often to 
 def make_vocabulary(texts: Iterable[str]) -> dict[str, int]:
     """Count the words of texts, their own misspellings left out.
 
-    :return: Lower-case word -> number of texts that use it, most used first.
+    :return: Lower-case word -> number of texts that use it, most used first, the same on every run.
     """
     uses = Counter(word for text in texts for word in {match[0] for match in WORD.finditer(text.lower())})
     vocabulary: dict[str, int] = {}
-    for word, count in uses.most_common():
+    for word, count in sorted(uses.items(), key=lambda used: (-used[1], used[0])):
         if is_english(word) or (count >= _RARE_WORD_USES and not near_words(word, vocabulary, reach=1)):
             vocabulary[word] = count
     return vocabulary

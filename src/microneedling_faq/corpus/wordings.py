@@ -1,14 +1,18 @@
 """Wordings -> entries: what staff wrote in people's own words, each pointing to its target.
 
 [[answers]]      document, quote (word for word), wordings.en, wordings.es   -> the passage that holds the quote;
+                     also = further quotes of the document, where several sentences answer together;
                      refer = the id of a signpost that comes before it; ask.en, ask.es = a question to
                      offer to visitors, which is a wording as well
 [[topics]]       id, wordings …      something people ask that the corpus does not cover
 [[small_talk]]   id, wordings …
 [[off_topic]]    id, wordings …      what has nothing to do with the corpus
 [[signposts]]    id, wordings …      a situation that leads to care
+
+A wording is kept without its end marks, as a message is searched: to a model "does it hurt" and "Does it hurt?" are two texts.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from ..texts import Texts
@@ -21,6 +25,7 @@ _KINDS: dict[str, TargetKind] = {
     "off_topic": "off_topic",
     "signposts": "signpost",
 }
+_END_MARKS = re.compile(r"^[\s¿¡]+|[\s?!.…¿¡]+$")
 _WITH_NOTICE = frozenset({"topics", "small_talk"})
 
 
@@ -34,9 +39,9 @@ def wording_entries(
     texts = {document.id: document.text for document in documents}
     entries = []
     for group in tables.get("answers", ()):
-        start, end = locate_quote(group, texts)
-        target = Target("passage", str(passage_row(group, passages, start)))
-        targets = [(target, start, end), *_referred(group, tables)]
+        spans = [locate_quote(group, texts, quote) for quote in (group.text("quote"), *group.texts("also"))]
+        answers = [(Target("passage", str(passage_row(group, passages, start))), start, end) for start, end in spans]
+        targets = [*answers, *_referred(group, tables)]
         entries += [Entry(text, to, "wording", *span) for text in _all_wordings(group) for to, *span in targets]
     for table, kind in _KINDS.items():
         for group in tables.get(table, ()):
@@ -58,4 +63,9 @@ def _referred(group: Group, tables: Tables) -> list[tuple[Target, None, None]]:
 
 
 def _all_wordings(group: Group) -> list[str]:
-    return [wording for wordings in group.wordings().values() for wording in wordings]
+    return [without_end_marks(wording) for wordings in group.wordings().values() for wording in wordings]
+
+
+def without_end_marks(text: str) -> str:
+    """A question without what stands before and after its words, unless there are none ("??")."""
+    return _END_MARKS.sub("", text) or text

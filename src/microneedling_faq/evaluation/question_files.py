@@ -36,6 +36,7 @@ class Question:
     must_not_show: tuple[str, ...] = ()  # word for word in the article, dangerous without a caution beside it
     tolerated_paragraphs: tuple[int, ...] = ()  # showing these is no mistake, abstaining is better
     either_ok: bool = False  # answering and abstaining are both right
+    refer_ok: bool = False  # a referral in place of the answer, or beside it, is right too: doing it at home
     source: str = ""
     notes: str = ""
     group: str = ""  # a kind of danger or of harmless message; reported apart, beside the kind
@@ -164,6 +165,7 @@ def _question(record: _Record) -> Question:
         must_not_show=record.texts("must_not_show"),
         tolerated_paragraphs=record.paragraphs("tolerated_paragraphs"),
         either_ok=record.flag("either_ok", default=False),
+        refer_ok=record.flag("refer_ok", default=False),
         source=record.text("source", default=""),
         notes=record.text("notes", default=""),
         group=record.text("group", default=""),

@@ -73,7 +73,7 @@ def score_reply(question: Question, reply: Reply) -> dict[str, float | None]:
         hit@1: the first passage touches a `grade2` paragraph; no passage is a miss
         hit@3: one of the first three passages touches a relevant paragraph; no passage is a miss
         answered: any passage was shown
-        refer_false_alarms: the reply is "refer", yet the question has no safety mark (others are not counted)
+        refer_false_alarms: the reply is "refer", yet the question has no safety mark (not counted where `refer_ok`)
     Of questions that are not answerable:
         wrongly_answered: a passage was shown that touches a paragraph that is not tolerated, or has no paragraph
     Of questions of kind "multi" with `grade2` paragraphs:
@@ -103,7 +103,7 @@ def score_reply(question: Question, reply: Reply) -> dict[str, float | None]:
         "urgent_recall": (question.safety == "urgent", reply.kind == "urgent"),
         "urgent_false_alarms": (question.safety != "urgent", reply.kind == "urgent"),
         "refer_recall": (question.safety == "refer", reply.kind in ("refer", "urgent")),
-        "refer_false_alarms": (answerable and question.safety is None, reply.kind == "refer"),
+        "refer_false_alarms": (answerable and question.safety is None and not question.refer_ok, reply.kind == "refer"),
         "signpost_right": (
             bool(question.safety and question.signposts and reply.signpost),
             reply.signpost in question.signposts,

@@ -5,6 +5,8 @@
 
 import re
 
+from ..corpus.wordings import without_end_marks
+
 FEWEST_WORDS = 2  # left of a message; "no thanks" and "hello there" are all courtesy and stay whole
 
 _GREETING = re.compile(
@@ -27,7 +29,6 @@ _CLOSING = re.compile(
     r"(?:muchas )?gracias(?: de antemano)?|por favor))+[\s.!?]*$",
     re.IGNORECASE,
 )
-_END_MARKS = re.compile(r"^[\s¿¡]+|[\s?!.…¿¡]+$")
 
 
 def without_courtesies(message: str) -> str:
@@ -37,7 +38,7 @@ def without_courtesies(message: str) -> str:
         match = courtesy.match(rest)
         rest = _if_enough(rest[match.end() :], rest) if match else rest
     rest = _if_enough(_CLOSING.sub("", rest), rest)
-    return _END_MARKS.sub("", rest) or message
+    return without_end_marks(rest)
 
 
 def _if_enough(shorter: str, longer: str) -> str:

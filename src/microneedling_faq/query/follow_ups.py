@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from ..corpus.wordings import without_end_marks
 from .segmentation import split_halves, split_needs
 
 MAX_POINTING_WORDS = 10  # a longer message says what it is about, whatever pronouns it holds
@@ -55,7 +56,7 @@ _PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "l
 
 def joined(topic: str, message: str) -> str:
     """A topic and a message that leans on it, as one text to search."""
-    return f"{topic.rstrip(' ?!.')}: {message}"
+    return f"{without_end_marks(topic)}: {message}"
 
 
 def recalled(message: str, history: Sequence[str]) -> str | None:

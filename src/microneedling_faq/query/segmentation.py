@@ -2,6 +2,8 @@
 
 import re
 
+from ..corpus.wordings import without_end_marks
+
 MIN_WORDS = 3  # a shorter piece ("stretch marks" in "scars and stretch marks") is no need of its own
 MAX_PARTS = 6
 
@@ -51,7 +53,7 @@ def split_needs(message: str) -> list[str]:
     parts: list[str] = []
     for sentence in _SENTENCE_END.split(message):
         for piece in _JOINT.split(sentence):
-            piece = piece.strip(" ,;:")
+            piece = without_end_marks(piece.strip(" ,;:"))
             if not piece:
                 continue
             if parts and (len(piece.split()) < MIN_WORDS or len(parts[-1].split()) < MIN_WORDS):
