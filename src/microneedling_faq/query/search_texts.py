@@ -1,6 +1,6 @@
 """A message in its conversation -> every text that may be searched for it, so that all are embedded in one pass; pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from .courtesies import without_courtesies
@@ -14,7 +14,7 @@ from .follow_ups import (
     without_lead,
     without_opening,
 )
-from .segmentation import split_halves, split_needs
+from .segmentation import split_halves, split_items, split_needs
 
 MOST_EARLIER = 4  # earlier messages that are looked at for what a follow-up is about
 
@@ -46,21 +46,23 @@ class SearchTexts:
     asked: str  # the same, or the earlier message that it asks for again
     needs: tuple[str, ...]  # its parts, if it has several needs
     halves: tuple[str, ...]  # the two sides of a joining word, where it has one need and stands alone
+    items: tuple[str, ...]  # what it lists
     context: Context | None  # where it leans on earlier messages
 
     def all(self) -> tuple[str, ...]:
         """Every text, each once."""
-        texts = [self.asked, *self.needs, *self.halves]
+        texts = [self.asked, *self.needs, *self.halves, *self.items]
         if self.context:
             texts.append(self.context.alone)
             texts += [text for subject in self.context.subjects for text in (subject.text, subject.joined)]
         return tuple(dict.fromkeys(texts))
 
 
-def texts_of(message: str, earlier: Sequence[str]) -> SearchTexts:
+def texts_of(message: str, earlier: Sequence[str], subject_names: Collection[str] = ()) -> SearchTexts:
     """The texts of a message.
 
     :param earlier: The visitor's messages before it, oldest first.
+    :param subject_names: Of what the corpus is about, which are no need of their own: "peeling or microneedling?".
     """
     typed = without_opening(without_courtesies(message))
     asked = recalled(typed, earlier) or typed
@@ -71,6 +73,7 @@ def texts_of(message: str, earlier: Sequence[str]) -> SearchTexts:
         asked=asked,
         needs=tuple(needs),
         halves=tuple(split_halves(asked)) if not needs and not in_context else (),
+        items=() if in_context else tuple(item for item in split_items(asked) if item.lower() not in subject_names),
         context=_context_of(asked, earlier[-MOST_EARLIER:]) if in_context else None,
     )
 

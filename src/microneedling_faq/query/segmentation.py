@@ -30,6 +30,14 @@ _HALVES = re.compile(
     re.IGNORECASE,
 )
 
+_ITEM_JOINT = re.compile(
+    r"\s*(?:[,;+&/]|[.!?]\s|\b\d\))\s*|\s+(?:and|or|plus|y|e|o|u|as well as|además de)\s+", re.IGNORECASE
+)
+_ITEM_LEAD = re.compile(
+    r"^(?:(?:and|or|also|y|o|the|with|for|on|about|against|my|el|la|los|las|mis?|para|con|contra|does it (?:help|work)|is it good)\b\s*)+",
+    re.IGNORECASE,
+)
+
 
 def is_question(part: str) -> bool:
     """Whether a part of a message asks, as its first words tell; end marks are often left out."""
@@ -43,6 +51,13 @@ def split_halves(message: str) -> list[str]:
         if all(len(half.split()) >= (MIN_WORDS if joint[0].strip().lower() in _JOINTS else 1) for half in halves):
             return halves
     return []
+
+
+def split_items(message: str) -> list[str]:
+    """The things that a message lists ("scars, pores and cost"), without the words that lead to each; empty if it lists none."""
+    items = [without_end_marks(_ITEM_LEAD.sub("", item.strip(" ,;:"))) for item in _ITEM_JOINT.split(message)]
+    items = [item for item in dict.fromkeys(items) if item]
+    return items[:MAX_PARTS] if len(items) > 1 else []
 
 
 def split_needs(message: str) -> list[str]:

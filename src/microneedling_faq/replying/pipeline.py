@@ -55,7 +55,7 @@ def consider(
     """
     danger = _danger_before(message, earlier, signposts)
     leant_on = () if as_typed else earlier
-    texts = texts_of(message, leant_on)
+    texts = texts_of(message, leant_on, index.annotations.subject_names)
     wanted = texts.all()
     readings = dict(zip(wanted, read(wanted, language, index, encoder, as_typed=as_typed), strict=True))
     found = weigh(texts, readings, leant_on, signposts, bar=bar, over=danger.recalled is not None)
@@ -99,7 +99,9 @@ def weigh(
         and not referred
         and all(is_answered(half, ANSWER_BAR if bar is None else bar, referred=False) for half in halves)
     ):
-        parts = halves  # "red cheeks and pitted scars"; where one half finds nothing, the other says too little alone
+        parts = [*halves]  # "red cheeks and pitted scars"; where one half finds nothing, the other says too little alone
+    if not referred:
+        parts = [*parts, *(item for item in map(readings.__getitem__, texts.items) if is_clear(item))]
     understood_as = whole.spelled if whole.spelled != texts.typed else None
     return Considered(whole, tuple(parts), signpost, False, decide(whole, parts, referred=referred, bar=bar), understood_as)
 

@@ -62,4 +62,3 @@ def _with_slip(text: str, rng: random.Random) -> str:
     slips = ("", letter * 2, after[:1] + letter, rng.choice(_NEIGHBOURS[letter.lower()]))
     number = rng.randrange(len(slips))
     return text[:at] + slips[number] + (after[1:] if number == 2 else after)
-
