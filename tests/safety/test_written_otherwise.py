@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from microneedling_faq.safety.written_otherwise import other_readings
+from microneedling_faq.safety.written_otherwise import respellings
 
 VOCABULARY = frozenset({"cant", "breathe", "help", "want", "to", "die", "see", "my", "throat", "kill"})
 CYRILLIC_A, CYRILLIC_E = "\u0430", "\u0435"
@@ -22,17 +22,17 @@ CYRILLIC_A, CYRILLIC_E = "\u0430", "\u0435"
     ],
 )
 def test_disguised_words_have_a_reading_in_which_they_are_plain(written, read):
-    assert read in [" ".join(reading.split(" ")) for reading in other_readings(written, VOCABULARY)]
+    assert read in [" ".join(reading.split(" ")) for reading in respellings(written, VOCABULARY)]
 
 
 def test_a_plain_message_has_no_other_reading():
-    assert list(other_readings("my throat is fine at 39 degrees", VOCABULARY)) == []
+    assert list(respellings("my throat is fine at 39 degrees", VOCABULARY)) == []
 
 
 def test_two_thousand_invented_letters_take_milliseconds():
     message = " ".join("qzxv" * 14 for _ in range(35))
 
     started = time.process_time()
-    list(other_readings(message, VOCABULARY))
+    list(respellings(message, VOCABULARY))
 
     assert time.process_time() - started < 0.05

@@ -21,6 +21,7 @@ ENCODER_FORMAT = 3
 MANIFEST = "encoder.json"
 GRAPH, WEIGHTS, TOKENIZER = "encoder.onnx", "encoder.bin", "tokenizer.json"
 REMEMBERED_TEXTS = 4096  # 6 MiB: people ask the same things again and again
+QUERY_TOKENS = 128  # as many as a training reads
 BATCH_TOKENS = 256  # with padding; larger batches leave the processor's cache, and keep a core waiting for the last
 FEW_TEXTS = 32  # fewer are not worth waking the tokenizer's threads for, which on a busy machine takes milliseconds
 # One thread a run: on two cores a second one spares a lone visitor 5 % of a reply and costs many visitors 9 % of their replies.
@@ -83,13 +84,15 @@ class QueryEncoder:
             raise EncoderDamagedError(f"{folder}: {error}") from error
 
     def embed(self, texts: Sequence[str]) -> Embeddings:
-        """Embed a few texts, such as the variants of a query, together; those met lately are not embedded again.
+        """Embed a few texts, such as the parts of a query, together; those met lately are not embedded again.
+
+        Of a long one its beginning and its end are read, `QUERY_TOKENS` in all: nobody waits for a pasted letter.
 
         :return: (n, dimensions) float32, rows L2-normalised, in the order of `texts`.
         """
         known = {text: embedding for text in texts if (embedding := self._memory.get(text)) is not None}
         new = [text for text in dict.fromkeys(texts) if text not in known]
-        for text, embedding in zip(new, self.embed_anew(new), strict=True):
+        for text, embedding in zip(new, self._embed(new, most_tokens=QUERY_TOKENS), strict=True):
             self._memory.keep(text, embedding)
             known[text] = embedding
         return np.stack([known[text] for text in texts])
@@ -100,9 +103,12 @@ class QueryEncoder:
         :param progress: Whether to draw a bar on stderr.
         :return: (n, dimensions) float32, rows L2-normalised, in the order of `texts`.
         """
+        return self._embed(texts, progress=progress)
+
+    def _embed(self, texts: Sequence[str], *, most_tokens: int | None = None, progress: bool = False) -> Embeddings:
         few = len(texts) <= FEW_TEXTS
         encodings = map(self._tokenizer.encode, texts) if few else self._tokenizer.encode_batch(list(texts))
-        lines = [encoding.ids for encoding in encodings]
+        lines = [_cut(encoding.ids, most_tokens) for encoding in encodings]
         embeddings = np.empty((len(texts), self._dimensions), dtype=np.float32)
 
         def embed_batch(rows: list[int]) -> int:
@@ -154,6 +160,11 @@ class _Memory:
 
 def _digest(text: str) -> bytes:
     return hashlib.blake2b(text.encode(), digest_size=16).digest()
+
+
+def _cut(ids: list[int], most: int | None) -> list[int]:
+    """The tokens of a text, of a long one half of the most from its beginning and half from its end."""
+    return ids if most is None or len(ids) <= most else [*ids[: most // 2], *ids[-(most // 2) :]]
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

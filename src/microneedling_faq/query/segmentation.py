@@ -6,6 +6,7 @@ from ..corpus.wordings import without_end_marks
 
 MIN_WORDS = 3  # a shorter piece ("stretch marks" in "scars and stretch marks") is no need of its own
 MAX_PARTS = 6
+MOST_ITEM_WORDS = 8  # of a thing that is listed
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\s+[–—-]+\s+|\n+")
 # A comma or a joining word, where what follows starts like a question or a statement of its own.
@@ -30,11 +31,10 @@ _HALVES = re.compile(
     re.IGNORECASE,
 )
 
-_ITEM_JOINT = re.compile(
-    r"\s*(?:[,;+&/]|[.!?]\s|\b\d\))\s*|\s+(?:and|or|plus|y|e|o|u|as well as|además de)\s+", re.IGNORECASE
-)
+_ITEM_JOINT = re.compile(r"\s*(?:[,;+&/]|[.!?]\s|\b\d\))\s*|\s+(?:and|or|plus|y|e|o|u|as well as|además de)\s+", re.IGNORECASE)
 _ITEM_LEAD = re.compile(
-    r"^(?:(?:and|or|also|y|o|the|with|for|on|about|against|my|el|la|los|las|mis?|para|con|contra|does it (?:help|work)|is it good)\b\s*)+",
+    r"^(?:(?:and|or|also|y|o|the|with|for|on|about|against|my|el|la|los|las|mis?|para|con|contra|does it (?:help|work)|"
+    r"is it good)\b\s*)+",
     re.IGNORECASE,
 )
 
@@ -54,9 +54,9 @@ def split_halves(message: str) -> list[str]:
 
 
 def split_items(message: str) -> list[str]:
-    """The things that a message lists ("scars, pores and cost"), without the words that lead to each; empty if it lists none."""
+    """The things that a message lists ("for scars, pores and cost"), each without what leads to it; empty if it lists none."""
     items = [without_end_marks(_ITEM_LEAD.sub("", item.strip(" ,;:"))) for item in _ITEM_JOINT.split(message)]
-    items = [item for item in dict.fromkeys(items) if item]
+    items = [item for item in dict.fromkeys(items) if item and len(item.split()) <= MOST_ITEM_WORDS]
     return items[:MAX_PARTS] if len(items) > 1 else []
 
 

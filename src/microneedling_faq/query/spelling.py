@@ -19,20 +19,26 @@ _CONTRACTIONS = frozenset(
     "wheres whos".split()
 )
 _SKELETON_USES = 5
+MOST_LOOKED_UP = 12  # words of a message; one with more is made of invented words, and each takes a millisecond
 
 
-def corrected(message: str, vocabulary: Mapping[str, int]) -> str:
+def corrected(message: str, vocabulary: Mapping[str, int], looked_up: dict[str, str] | None = None) -> str:
     """A message with its misspelt words put right, everything else as it was.
 
     Words with a capital letter inside a sentence are names ("Klarna") and stay.
 
     :param vocabulary: Lower-case word of corpus and wordings -> how often it is used there.
+    :param looked_up: Unknown word -> what became of it in other parts of the message; is added to.
     """
-    shouting = message.isupper()
+    shouting, looked_up = message.isupper(), {} if looked_up is None else looked_up
 
     def put_right(match: re.Match[str]) -> str:
-        name = match[0][0].isupper() and match.start() > 0 and not shouting
-        return match[0] if name else _corrected_word(match[0], vocabulary)
+        word, lower = match[0], match[0].lower()
+        if (word[0].isupper() and match.start() > 0 and not shouting) or _is_right(lower, vocabulary):
+            return word
+        if lower not in looked_up:
+            looked_up[lower] = _put_right(lower, vocabulary) if len(looked_up) < MOST_LOOKED_UP else lower
+        return word if looked_up[lower] == lower else looked_up[lower]
 
     return WORD.sub(put_right, message)
 
@@ -63,19 +69,22 @@ def _is_known(word: str) -> bool:
     return is_english(word) or word in _CONTRACTIONS
 
 
-def _corrected_word(word: str, vocabulary: Mapping[str, int]) -> str:
-    lower = word.lower()
-    if not 3 <= len(lower) <= _MOST_LETTERS or "'" in lower or lower in vocabulary or _is_known(lower):
-        return word
-    if not _VOWELS.search(lower):  # "skn", "brwn": the vowels were left out
-        return _with_vowels(lower, vocabulary) or word
-    shorter = _LONG_RUN.sub(r"\1", lower)
-    if shorter != lower and (shorter in vocabulary or is_english(shorter)):
+def _is_right(word: str, vocabulary: Mapping[str, int]) -> bool:
+    """Whether a lower-case word is known, or none that could be put right."""
+    return not 3 <= len(word) <= _MOST_LETTERS or "'" in word or word in vocabulary or _is_known(word)
+
+
+def _put_right(word: str, vocabulary: Mapping[str, int]) -> str:
+    """The word that an unknown lower-case one is a slip of; itself if there is none."""
+    if not _VOWELS.search(word):  # "skn", "brwn": the vowels were left out
+        return _with_vowels(word, vocabulary) or word
+    shorter = _LONG_RUN.sub(r"\1", word)
+    if shorter != word and (shorter in vocabulary or is_english(shorter)):
         return shorter
-    if len(lower) < 4:  # too short to tell which letter is wrong, but not which two changed places ("cna")
-        return next((near for near in _one_slip_back(lower) if vocabulary.get(near, 0) >= _SKELETON_USES), word)
-    found = near_words(lower, vocabulary, reach=_reach(lower))
-    return min(found, key=lambda near: (found[near] - _same_but_doubled(lower, near), -vocabulary[near])) if found else word
+    if len(word) < 4:  # too short to tell which letter is wrong, but not which two changed places ("cna")
+        return next((near for near in _one_slip_back(word) if vocabulary.get(near, 0) >= _SKELETON_USES), word)
+    found = near_words(word, vocabulary, reach=_reach(word))
+    return min(found, key=lambda near: (found[near] - _same_but_doubled(word, near), -vocabulary[near])) if found else word
 
 
 def _reach(word: str) -> int:

@@ -54,15 +54,15 @@ class Reading:
 def read(texts: Sequence[str], language: str, index: Index, encoder: QueryEncoder, *, as_typed: bool = False) -> list[Reading]:
     """Read some texts, all embedded in one pass: for short texts a pass takes as long as reading the weights from memory.
 
-    A text is embedded as it stands and, if that changes it, with its spelling put right; the mean of both is searched, so that
-    neither can mislead alone.
+    What is embedded and searched is a text with its spelling put right.
 
     :param language: As `detect_language` tells; spelling is put right in English, and in Spanish where letters changed places.
     :param as_typed: Whether to leave the spelling as it is.
     """
     notes = index.annotations
-    spelled = [text if as_typed else _spelled(text, language, notes) for text in texts]
-    embeddings = encoder.embed([*texts, *spelled]).reshape(2, len(texts), -1).mean(axis=0)
+    looked_up: dict[str, str] = {}
+    spelled = [text if as_typed else _spelled(text, language, notes, looked_up) for text in texts]
+    embeddings = encoder.embed(spelled)
     tokens = tokenize(spelled)
     head = None if index.target_vectors is None else head_shares(embeddings, index.target_vectors)
     readings = []
@@ -77,9 +77,9 @@ def read(texts: Sequence[str], language: str, index: Index, encoder: QueryEncode
     return readings
 
 
-def _spelled(text: str, language: str, notes: Annotations) -> str:
+def _spelled(text: str, language: str, notes: Annotations, looked_up: dict[str, str]) -> str:
     if language == "en":
-        return corrected(text, notes.vocabulary)
+        return corrected(text, notes.vocabulary, looked_up)
     return swapped_back(text, notes.spanish_words) if language == "es" else text
 
 

@@ -4,7 +4,7 @@ A pattern counts unless it is negated ("no fever at all"), asked about as a poss
 of the past or of others ("my friend had an infection last year"). A word that only names a sign ("fever") never tells of it;
 it serves to hear what is denied and what is asked about.
 
-What is urgent is also heard where a message says nothing else ("911"), in other readings of it (module `written_otherwise`)
+What is urgent is also heard where a message says nothing else ("911"), in respellings of it (module `written_otherwise`)
 and in other languages (module `danger_words`): `overhear`.
 """
 
@@ -18,7 +18,7 @@ from .assertion_status import is_negated, is_only_asked, is_under_way
 from .carried_danger import Said
 from .danger_words import DangerWords
 from .word_patterns import PatternSet, sentences, words_of
-from .written_otherwise import other_readings
+from .written_otherwise import respellings
 
 # What people say around a call for help.
 _FILLERS = frozenset(
@@ -93,8 +93,8 @@ class Signposts:
         told: set[str] = set()
         for words in (every, [word for word in every if word not in _FILLERS]):
             told |= {name for name, match in self._whole.matches(words) if (match.start, match.end) == (0, len(words))}
-        for reading in other_readings(message, self._vocabulary):
-            told |= told_by(map(self.hear, sentences(reading)))[0]
+        for text in respellings(message, self._vocabulary):
+            told |= told_by(map(self.hear, sentences(text)))[0]
         _, foreign = self._foreign.hear(message) or ("", set())
         return {name for name in told | foreign if self.kinds.get(name) == "urgent"}
 

@@ -1,9 +1,9 @@
-"""Other ways to read a message in which words of danger may be disguised: look-alike letters, digits, spaces, emoji; pure.
+"""Respells a message in which words of danger may be disguised: look-alike letters, digits, spaces, emoji; pure.
 
 Letters of another alphabet in "i cant breathe" · "thr0at" · "caaaant breeeathe" · "c a n t  b r e a t h e" · "icantbreathe" ·
 "i want 🔫 myself".
 
-Signs of danger are looked for in these readings too. They are never searched or shown: what is put right here is often wrong.
+Signs of danger are looked for in these respellings too. They are never searched or shown: what is put right here is often wrong.
 """
 
 import re
@@ -49,18 +49,18 @@ _LONGEST_WORD = 14
 _MOST_TOKENS_SPLIT = 8  # of one message; more are invented words, not haste
 
 
-def other_readings(message: str, vocabulary: Collection[str]) -> Iterator[str]:
-    """Readings of a message in which disguised words are plain, each different from the message and from the others.
+def respellings(message: str, vocabulary: Collection[str]) -> Iterator[str]:
+    """Spellings of a message in which disguised words are plain, each different from the message and from the others.
 
     :param vocabulary: Words that may have been written together, in the form that patterns see.
     """
     seen = {plain(message)}
     latin = _latin(message)
-    for reading in (_spelled_out(latin), _spelled_out(_joined(latin))):
-        for text in (reading, *(_STRETCHED.sub(letters, reading) for letters in (r"\1", r"\1\1")), _split(reading, vocabulary)):
-            if text not in seen:
-                seen.add(text)
-                yield text
+    for text in (_spelled_out(latin), _spelled_out(_joined(latin))):
+        for other in (text, *(_STRETCHED.sub(letters, text) for letters in (r"\1", r"\1\1")), _split(text, vocabulary)):
+            if other not in seen:
+                seen.add(other)
+                yield other
 
 
 def _latin(message: str) -> str:
