@@ -12,7 +12,7 @@ from ..encoder.model_files import Model, find_model
 from ..errors import QuestionsError
 from ..paths import default_index, shipped, trained_folder
 from ..replying.chatbot import Chatbot
-from ..settings import read_settings
+from ..settings import list_settings, read_settings
 from .printing import format_reply, format_status
 
 
@@ -135,6 +135,14 @@ def texts(arguments: argparse.Namespace) -> int:
         for language in sorted(notices)
     }
     print(format_html(parts) if arguments.html else "\n\n".join(format_plain(each, name) for name, each in parts.items()))
+    return 0
+
+
+def settings(arguments: argparse.Namespace) -> int:
+    """Print every setting with its meaning, default and where its value came from, as a settings file."""
+    from .settings_listing import format_settings
+
+    print(format_settings(list_settings(arguments.settings)))
     return 0
 
 

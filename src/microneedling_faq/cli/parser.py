@@ -13,6 +13,7 @@ from ..errors import FaqError
 from . import commands
 
 PROGRAM = "microneedling-faq"
+_SETTINGS_HELP = "clinic, phone, numbers, texts (TOML; all of them: microneedling-faq settings)"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -28,7 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         code: int = arguments.run(arguments)
         sys.stdout.flush()
     except FaqError as error:
-        print(f"{PROGRAM}: {error}", file=sys.stderr)
+        for line in str(error).splitlines():  # several where several settings are wrong
+            print(f"{PROGRAM}: {line}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of our output went away, as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -45,7 +47,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=PROGRAM, **_parser(text, "chat"))
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     children = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_chat, _add_ask, _add_index, _add_evaluate, _add_texts):
+    for add in (_add_chat, _add_ask, _add_index, _add_evaluate, _add_texts, _add_settings):
         add(children)
     return parser
 
@@ -130,12 +132,19 @@ def _add_texts(children: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     texts.set_defaults(run=commands.texts)
 
 
+def _add_settings(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "Print every setting as a settings file: meaning, what it may be, default, and where its value came from."
+    settings = children.add_parser("settings", help="print every setting", **_parser(text, "settings --settings clinic.toml"))
+    settings.add_argument("--settings", type=Path, metavar="FILE", help=_SETTINGS_HELP)
+    settings.set_defaults(run=commands.settings)
+
+
 def _add_places(parser: argparse.ArgumentParser) -> None:
     places = parser.add_argument_group("where things are")
     places.add_argument("--corpus", type=Path, metavar="DIR", help="folder of documents (default: the shipped article)")
     places.add_argument("--index", type=Path, metavar="DIR", help="its index (default: beside the shipped corpus, or cached)")
     places.add_argument("--model", metavar="NAME", help="sentence-transformers folder or hub id (default: packaged MiniLM)")
-    places.add_argument("--settings", type=Path, metavar="FILE", help="clinic, phone, numbers, texts (TOML; see the README)")
+    places.add_argument("--settings", type=Path, metavar="FILE", help=_SETTINGS_HELP)
 
 
 def _parser(description: str, example: str) -> dict[str, Any]:
