@@ -30,7 +30,8 @@ def chat(arguments: argparse.Namespace) -> int:
     """Serve the chat page until Ctrl-C."""
     from ..web.server import serve  # gradio
 
-    serve(lambda: _open(arguments), host=arguments.host, port=arguments.port, demo=arguments.demo)
+    log = read_settings(arguments.settings).log
+    serve(lambda: _open(arguments), host=arguments.host, port=arguments.port, demo=arguments.demo, log=log)
     return 0
 
 
