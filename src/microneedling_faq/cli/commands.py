@@ -26,6 +26,20 @@ def ask(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def ask_lines(arguments: argparse.Namespace) -> int:
+    """Print the reply to each line of stdin as a line of JSON, as soon as it is made."""
+    from .question_lines import read_question_lines
+
+    chatbot = _open(arguments)
+    for line in read_question_lines(sys.stdin.buffer if sys.stdin else None):
+        if not line.readable:
+            print(f"microneedling-faq: stdin, line {line.number}: is not UTF-8; read as {line.text[:40]!r}", file=sys.stderr)
+        if arguments.why:
+            print(chatbot.why(line.text, arguments.history), file=sys.stderr)
+        print(json.dumps(asdict(chatbot.reply(line.text, arguments.history)), ensure_ascii=False), flush=True)
+    return 0
+
+
 def chat(arguments: argparse.Namespace) -> int:
     """Serve the chat page until Ctrl-C."""
     from ..web.server import serve  # gradio

@@ -13,6 +13,7 @@ from ..errors import FaqError
 from . import commands
 
 PROGRAM = "microneedling-faq"
+FROM_STDIN = "-"
 _SETTINGS_HELP = "clinic, phone, numbers, texts (TOML; all of them: microneedling-faq settings)"
 
 
@@ -63,13 +64,15 @@ def _add_chat(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 
 
 def _add_ask(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    text = "Answer one question on stdout."
-    usage = f"{PROGRAM} ask [--history Q ...] [--json] [--corpus DIR] [--index DIR] [--model NAME] [--settings FILE] QUESTION"
+    text = "Answer one question on stdout, or with - each line of stdin with a line of JSON."
+    usage = (
+        f"{PROGRAM} ask [--history Q ...] [--json] [--corpus DIR] [--index DIR] [--model NAME] [--settings FILE] QUESTION | -"
+    )
     example = 'ask "Does it help old acne scars?"'
     ask = children.add_parser("ask", help="answer one question", usage=usage, **_parser(text, example))
-    ask.add_argument("question", nargs="?", metavar="QUESTION")
+    ask.add_argument("question", nargs="?", metavar="QUESTION", help="- reads a question a line from stdin")
     ask.add_argument("--history", nargs="+", default=[], metavar="Q", action="extend", help="earlier questions, oldest first")
-    ask.add_argument("--json", action="store_true", help="print the reply as JSON")
+    ask.add_argument("--json", action="store_true", help="print the reply as JSON, as - always does")
     ask.add_argument("--why", action="store_true", help="say on stderr what was read, found and weighed")
     _add_places(ask)
 
@@ -78,7 +81,7 @@ def _add_ask(children: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
             arguments.question = arguments.history.pop()
         if arguments.question is None:
             ask.error("the following arguments are required: QUESTION")
-        return commands.ask(arguments)
+        return commands.ask_lines(arguments) if arguments.question == FROM_STDIN else commands.ask(arguments)
 
     ask.set_defaults(run=run)
 
