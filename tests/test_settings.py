@@ -7,7 +7,7 @@ from microneedling_faq import settings as settings_module
 from microneedling_faq.corpus.notices import read_notices
 from microneedling_faq.errors import SettingsError
 from microneedling_faq.paths import shipped
-from microneedling_faq.settings import Settings, check_notices, read_settings
+from microneedling_faq.settings import ALL_SETTINGS, Settings, check_notices, list_settings, read_settings
 
 WRONG_BARS = ["-0.1", "1.01", "30", "nan", "inf", "true", "'0.3'", "[0.3]"]
 
@@ -42,6 +42,7 @@ def test_the_example_in_the_documentation_is_read_whole(tmp_path):
         origins=("https://clinic.example",),
         proxies=("127.0.0.1",),
         path="/faq",
+        metrics="127.0.0.1:9464",
         notices={"en": {"general.recommendation": "Please talk to one of our doctors first."}},
     )
 
@@ -148,3 +149,117 @@ def test_a_wrong_file_is_refused_with_its_name_and_what_is_wrong(tmp_path, conte
 def test_a_file_that_cannot_be_opened_is_refused(tmp_path, name):
     with pytest.raises(SettingsError, match="leave --settings out"):
         read_settings(tmp_path / name)
+
+
+# Everything that is wrong, at once
+
+WRONG_FILE = """
+nmae = "Ours"
+[clinic]
+phone = 7
+[answers]
+bar = 30
+[web]
+origins = ["*"]
+path = "faq"
+[operate]
+metrics = "9464"
+log = "xml"
+stop_seconds = -1
+[notices.english]
+"general.recommendation" = "Ask us."
+[notices.es]
+"general.recommendation" = ""
+"""
+
+
+def test_every_problem_is_told_at_once_a_line_each(tmp_path):
+    path = write(tmp_path, WRONG_FILE)
+    with pytest.raises(SettingsError) as caught:
+        read_settings(path, {"MICRONEEDLING_FAQ_CARE_COUNTRY": "us", "MICRONEEDLING_FAQ_WEB_PAHT": "/x"})
+    lines = str(caught.value).splitlines()
+
+    assert len(lines) == 12
+    told = ["'nmae'", "clinic.phone", "answers.bar", "web.origins", "web.path", "operate.metrics", "operate.log"]
+    told += ["operate.stop_seconds", "'english'", "general.recommendation", "care.country", "'web.paht'"]
+    assert [word for word in told if sum(word in line.split(" Known: ")[0] for line in lines) != 1] == []
+    assert all(line.startswith((f"{path}", "environment variable MICRONEEDLING_FAQ_")) for line in lines)
+
+
+def test_texts_that_there_are_not_are_told_at_once():
+    with pytest.raises(SettingsError) as caught:
+        check_notices({"en": {"general.x": "A", "general.y": "B"}, "es": {"z": "C"}}, read_notices(shipped("corpus")))
+
+    assert len(str(caught.value).splitlines()) == 3
+
+
+@pytest.mark.parametrize("origin", ["*", "clinic.example", "https://a.example; script-src *", "https://a.example/page"])
+def test_an_origin_that_is_none_is_known_before_anything_is_loaded(tmp_path, origin):
+    with pytest.raises(SettingsError, match=r"web\.origins must be .* like https://clinic\.example"):
+        read_settings(write(tmp_path, f"[web]\norigins = ['{origin}']\n"))
+
+
+@pytest.mark.parametrize("address", ["9464", "localhost", "http://localhost:9464", "localhost:70000", ":9464", "a b:1"])
+def test_an_address_that_is_none_is_refused(tmp_path, address):
+    with pytest.raises(SettingsError, match=r"operate\.metrics must be a host and a port"):
+        read_settings(write(tmp_path, f"[operate]\nmetrics = '{address}'\n"))
+
+
+# The environment
+
+
+def test_every_kind_of_setting_can_come_from_the_environment():
+    settings = read_settings(
+        None,
+        {
+            "MICRONEEDLING_FAQ_CLINIC_NAME": "Ours",
+            "MICRONEEDLING_FAQ_ANSWERS_BAR": "0.5",
+            "MICRONEEDLING_FAQ_CARE_REQUIRE_SIGNED": "True",
+            "MICRONEEDLING_FAQ_WEB_ORIGINS": "https://a.example, https://b.example",
+            "MICRONEEDLING_FAQ_WEB_QUESTIONS_PER_MINUTE": "7",
+            "MICRONEEDLING_FAQ_OPERATE_METRICS": "[::1]:9464",
+        },
+    )
+
+    assert settings == Settings(
+        name="Ours",
+        bar=0.5,
+        require_signed=True,
+        origins=("https://a.example", "https://b.example"),
+        questions_per_minute=7,
+        metrics="[::1]:9464",
+    )
+
+
+@pytest.mark.parametrize(
+    ("variable", "written", "said"),
+    [
+        ("ANSWERS_BAR", "high", r"answers\.bar must be a number from 0 to 1"),
+        ("WEB_QUESTIONS_PER_MINUTE", "1.5", r"web\.questions_per_minute must be a whole number"),
+        ("CARE_REQUIRE_SIGNED", "yes", r"care\.require_signed must be true or false"),
+        ("CARE_COUNTRY", "us", r"care\.country must be one of US, UK, CA"),
+        ("WEB_BARS", "1", r"there is no setting 'web\.bars'"),
+    ],
+)
+def test_a_wrong_variable_is_refused_by_its_name(variable, written, said):
+    with pytest.raises(SettingsError, match=rf"^environment variable MICRONEEDLING_FAQ_{variable}: {said}"):
+        read_settings(None, {f"MICRONEEDLING_FAQ_{variable}": written})
+
+
+def test_variables_of_others_are_left_alone():
+    """Container hosts set the first two for a service of our name; the third is where the cache is."""
+    theirs = {"MICRONEEDLING_FAQ_PORT": "tcp://10.0.0.1", "MICRONEEDLING_FAQ_SERVICE_HOST": "10.0.0.1"}
+
+    assert read_settings(None, theirs | {"MICRONEEDLING_FAQ_CACHE": "/x", "WEB_PATH": "/y"}) == Settings()
+
+
+def test_a_listing_says_of_every_setting_where_its_value_comes_from(tmp_path):
+    path = write(tmp_path, "phone = '1'\n[web]\npath = '/file'\n[notices.en]\n'general.recommendation' = 'Ask.'\n")
+    listed = {each.setting.name: each for each in list_settings(path, {"MICRONEEDLING_FAQ_WEB_PATH": "/environment"})}
+
+    assert len(listed) == len(ALL_SETTINGS)
+    assert (listed["clinic.phone"].value, listed["clinic.phone"].source) == ("1", str(path))
+    assert listed["web.path"].value == "/environment"
+    assert listed["web.path"].source == "environment variable MICRONEEDLING_FAQ_WEB_PATH"
+    assert (listed["care.country"].value, listed["care.country"].source) == ("US", "default")
+    assert all(setting.meaning for setting in ALL_SETTINGS)

@@ -1,5 +1,6 @@
 """What the operator sets: the clinic, the numbers to call, how sure an answer must be, texts of their own … One TOML file.
 
+# Environment variables count before a line here: MICRONEEDLING_FAQ_WEB_PATH=/faq; lists are parted by commas.
 [clinic]
 name = "Riverside Skin Clinic"
 phone = "+1 505 555 0100"
@@ -26,14 +27,21 @@ questions_per_minute = 60               # of one visitor; 0 for any number
 path = "/faq"                           # under which the chat is found on its host, where a proxy gives it one
 keep_visits = true                      # until the browser tab is closed; false for computers that several people use
 
+[operate]
+metrics = "127.0.0.1:9464"  # where Prometheus reads /metrics; empty for nowhere. Keep it from the public
+log = "text"                # "json" writes a line for each request, without a word of a visitor
+stop_seconds = 3            # for replies that are under way when the chat is told to stop
+
 [notices.en]
 "general.recommendation" = "Please talk to one of our doctors first."
 """
 
+import os
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,41 +49,82 @@ from rapidfuzz import process
 
 from .countries import LINES, Line, read_countries
 from .errors import CorpusError, SettingsError
+from .setting_kinds import ADDRESS, COUNT, COUNTRY, FLAG, LOG_FORM, ORIGINS, PATH, SHARE, TEXT, TEXTS, Kind
 from .texts import Texts, flatten_texts
 
-_TABLES = {
-    "clinic": ("name", "phone", "booking", "email", "privacy", "accessibility", "imprint"),
-    "care": ("country", "emergency", "crisis", "require_signed", "danger_signposts"),
-    "answers": ("bar",),
-    "web": ("origins", "proxies", "questions_per_minute", "path", "keep_visits"),
-}
-_SETTINGS = {f"{table}.{key}": key for table, keys in _TABLES.items() for key in keys}
+ENVIRONMENT_PREFIX = "MICRONEEDLING_FAQ_"
 _NAMED_TEXTS = 5  # of several hundred
 _LANGUAGE = re.compile(r"[a-z]{2}")  # "en", "es"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What there is to know of one setting."""
+
+    key: str  # the field of `Settings`
+    table: str  # of the settings file
+    kind: Kind
+    meaning: str
+    default: Any
+
+    @property
+    def name(self) -> str:
+        """As problems and listings name it: "web.path"."""
+        return f"{self.table}.{self.key}"
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that counts before the settings file."""
+        return f"{ENVIRONMENT_PREFIX}{self.table}_{self.key}".upper()
+
+
+@dataclass(frozen=True, slots=True)
+class SetValue:
+    """The value of a setting, and who set it."""
+
+    setting: Setting
+    value: Any
+    source: str  # "default", the settings file, or the environment variable
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A value as it was found."""
+
+    source: str
+    name: str  # "web.path", or what somebody took for one
+    known: tuple[Setting, Callable[[], Any]] | None  # how it is read, which raises ValueError; none of that name
+
+
+def _of(table: str, kind: Kind, default: Any, meaning: str) -> Any:
+    return field(default=default, metadata={"table": table, "kind": kind, "meaning": meaning})
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The operator's settings; every one has a default."""
 
-    name: str = "the clinic"
-    phone: str = ""
-    booking: str = ""  # a web address
-    country: str = "US"
-    emergency: str = ""  # by country when empty
-    crisis: str = ""  # by country when empty
-    require_signed: bool = False  # whether texts about health that no clinician has signed are kept from visitors
-    email: str = ""
-    privacy: str = ""  # web addresses of the clinic's own pages
-    accessibility: str = ""
-    imprint: str = ""
-    danger_signposts: bool = True  # whether danger that is no matter of one corpus is heard
-    bar: float | None = None  # probability from which a text is answered; what `decision` ships when `None`
-    origins: tuple[str, ...] = ()  # scheme and host of pages that may embed the chat
-    proxies: tuple[str, ...] = ()  # addresses or networks that may say where a visitor comes from
-    questions_per_minute: int = 60  # of one visitor; 0 for any number
-    path: str = ""  # before the chat's own paths, as "/faq"; empty at the root of a host
-    keep_visits: bool = True  # in the visitor's browser tab until it is closed, so that a page turn or a reload loses nothing
+    name: str = _of("clinic", TEXT, "the clinic", "the clinic, as texts call it")
+    phone: str = _of("clinic", TEXT, "", "the clinic's telephone number")
+    booking: str = _of("clinic", TEXT, "", "web address where an appointment is booked")
+    email: str = _of("clinic", TEXT, "", 'where "Report a wrong or unsafe reply" leads')
+    privacy: str = _of("clinic", TEXT, "", "web address of the clinic's privacy page")
+    accessibility: str = _of("clinic", TEXT, "", "web address of the clinic's accessibility statement")
+    imprint: str = _of("clinic", TEXT, "", "web address of the clinic's imprint")
+    country: str = _of("care", COUNTRY, "US", "whose numbers are told to people in danger")
+    emergency: str = _of("care", TEXT, "", "emergency number, instead of the country's")
+    crisis: str = _of("care", TEXT, "", "crisis line, instead of the country's")
+    require_signed: bool = _of("care", FLAG, False, "whether the start is refused while a text about health is unsigned")
+    danger_signposts: bool = _of("care", FLAG, True, "whether danger that is no matter of one corpus is heard")
+    bar: float | None = _of("answers", SHARE, None, "probability from which a text is answered; the shipped one if not set")
+    origins: tuple[str, ...] = _of("web", ORIGINS, (), "websites that may embed the chat")
+    proxies: tuple[str, ...] = _of("web", TEXTS, (), "addresses or networks that may say where a visitor comes from")
+    questions_per_minute: int = _of("web", COUNT, 60, "questions a minute that one visitor may ask; 0 for any number")
+    path: str = _of("web", PATH, "", "path under which the chat is found; empty for the root of its host")
+    keep_visits: bool = _of("web", FLAG, True, "whether a visit stays in the browser's tab until it is closed")
+    metrics: str = _of("operate", ADDRESS, "", "address of its own where /metrics is read; empty for none")
+    log: str = _of("operate", LOG_FORM, "text", "form of the log; json has a line for each request")
+    stop_seconds: int = _of("operate", COUNT, 3, "seconds that replies under way are given when the chat is told to stop")
     notices: dict[str, Texts] = field(default_factory=dict)  # language -> key -> text
 
     def placeholders(self, words: Texts | None = None) -> dict[str, str]:
@@ -94,31 +143,29 @@ class Settings:
         return {"clinic": self.name, "clinic_phone": self.phone, **values}
 
 
-def read_settings(path: Path | None) -> Settings:
-    """The settings of a TOML file; the defaults if there is none.
+ALL_SETTINGS = tuple(
+    Setting(each.name, default=each.default, **each.metadata) for each in fields(Settings) if "kind" in each.metadata
+)
+_TABLES = {setting.table for setting in ALL_SETTINGS}
+_KNOWN = {name: setting for setting in ALL_SETTINGS for name in (setting.name, setting.key)}
 
-    :raises SettingsError: If the file cannot be read, or names something unknown.
+
+def read_settings(path: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of a TOML file and of the environment; the defaults where neither says anything.
+
+    :raises SettingsError: If the file cannot be read, or anything in either is unknown or wrong: a line for each problem.
     """
-    if path is None:
-        return Settings()
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(
-            f"{path}: the settings cannot be read ({error}). Correct the file or leave --settings out"
-        ) from error
-    notices = _read_notices(path, content.pop("notices", {}))
-    values: dict[str, Any] = {}
-    for where, value in _named_values(content):
-        key = _SETTINGS.get(where) or (where if where in _SETTINGS.values() else None)  # the table may be left out
-        if key is None:
-            raise SettingsError(f"{path}: there is no setting {where!r}. Known: {', '.join(_SETTINGS)}")
-        values[key] = _checked(path, where, key, value)
-    if values.get("country", "US") not in read_countries():
-        raise SettingsError(
-            f"{path}: care.country must be one of {', '.join(read_countries())}. For others, set emergency and crisis"
-        )
-    return Settings(**values, notices=notices)
+    found, notices = _read(path, environment)
+    return Settings(**{each.setting.key: each.value for each in found}, notices=notices)
+
+
+def list_settings(path: Path | None, environment: Mapping[str, str] = os.environ) -> list[SetValue]:
+    """Every setting with its value and where that comes from; texts of one's own are not among them.
+
+    :raises SettingsError: As `read_settings`.
+    """
+    by_key = {each.setting.key: each for each in _read(path, environment)[0]}
+    return [by_key.get(setting.key, SetValue(setting, setting.default, "default")) for setting in ALL_SETTINGS]
 
 
 def _described(line: Line | None, words: Texts) -> str:
@@ -138,28 +185,57 @@ def check_notices(overrides: Mapping[str, Texts], notices: Mapping[str, Texts]) 
 
     :param overrides: Language -> key -> text, as in `Settings.notices`.
     :param notices: The same of the corpus and the program.
-    :raises SettingsError: If a key is none of theirs.
+    :raises SettingsError: If a key is none of theirs: a line for each.
     """
     known = {key for texts in notices.values() for key in texts}
+    problems = []
     for language, texts in overrides.items():
-        for key in texts.keys() - known:
+        for key in sorted(texts.keys() - known):
             near = [str(found[0]) for found in process.extract(key, sorted(known), limit=_NAMED_TEXTS)]
-            raise SettingsError(
+            problems.append(
                 f"settings, [notices.{language}]: there is no text {key!r}. Of the {len(known)} known, "
                 f"these are the nearest: {', '.join(near)}"
             )
+    if problems:
+        raise SettingsError("\n".join(problems))
 
 
-def _read_notices(path: Path, languages: object) -> dict[str, Texts]:
-    if not isinstance(languages, dict) or not all(isinstance(texts, dict) for texts in languages.values()):
-        raise SettingsError(f"{path}: texts of your own stand below a language, as in [notices.en]")
-    for language in languages:
-        if not _LANGUAGE.fullmatch(language):
-            raise SettingsError(f"{path}: there is no language {language!r}. Write its two letters, as in [notices.en]")
+def _read(path: Path | None, environment: Mapping[str, str]) -> tuple[list[SetValue], dict[str, Texts]]:
+    """What is set, the environment after the file, and the texts of one's own."""
+    content = _read_file(path) if path else {}
+    problems: list[str] = []
+    notices = _read_notices(path or Path(), content.pop("notices", {}), problems)
+    found = []
+    for each in (*_in_file(str(path), content), *_in_environment(environment)):
+        if each.known is None:
+            names = ", ".join(setting.name for setting in ALL_SETTINGS)
+            problems.append(f"{each.source}: there is no setting {each.name!r}. Known: {names}")
+            continue
+        setting, read = each.known
+        try:
+            found.append(SetValue(setting, read(), each.source))
+        except ValueError as error:
+            expected = error.args[0] if error.args else setting.kind.expected
+            problems.append(f"{each.source}: {setting.name} must be {expected}")
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return found, notices
+
+
+def _read_file(path: Path) -> dict[str, Any]:
     try:
-        return {language: flatten_texts(path, texts) for language, texts in languages.items()}
-    except CorpusError as error:
-        raise SettingsError(f"{error}, and not an empty one") from error
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(
+            f"{path}: the settings cannot be read ({error}). Correct the file or leave --settings out"
+        ) from error
+
+
+def _in_file(source: str, content: Mapping[str, object]) -> Iterator[_Written]:
+    """What a settings file sets; the name of the table may be left out."""
+    for name, value in _named_values(content):
+        setting = _KNOWN.get(name)
+        yield _Written(source, name, (setting, partial(setting.kind.read, value)) if setting else None)
 
 
 def _named_values(content: Mapping[str, object]) -> Iterator[tuple[str, object]]:
@@ -171,35 +247,27 @@ def _named_values(content: Mapping[str, object]) -> Iterator[tuple[str, object]]
             yield name, value
 
 
-def _checked(path: Path, where: str, key: str, value: object) -> object:
-    """A value in the type of its setting."""
-    expected, fits = _KINDS.get(key, _TEXT)
-    if not fits(value):
-        raise SettingsError(f"{path}: {where} must be {expected}")
-    if isinstance(value, list):
-        return tuple(value)
-    return float(value) if key == "bar" and isinstance(value, int) else value
+def _in_environment(environment: Mapping[str, str]) -> Iterator[_Written]:
+    """What the environment sets; variables that begin otherwise, as container hosts set them too, are none of ours."""
+    for variable, written in environment.items():
+        table, _, key = variable.removeprefix(ENVIRONMENT_PREFIX).lower().partition("_")
+        if variable.startswith(ENVIRONMENT_PREFIX) and key and table in _TABLES:
+            setting = _KNOWN.get(f"{table}.{key}")
+            known = (setting, partial(setting.kind.read_text, written)) if setting else None
+            yield _Written(f"environment variable {variable}", f"{table}.{key}", known)
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-# Key -> what its value must be, in words and as a check; texts are not named.
-_TEXT: tuple[str, Callable[[Any], bool]] = ("a text in quotes", lambda value: isinstance(value, str))
-_LIST = ("a list of texts", lambda value: isinstance(value, list) and all(isinstance(item, str) for item in value))
-_KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
-    "bar": (
-        "a number from 0 to 1, such as 0.4. A higher one answers less",
-        lambda value: _is_number(value) and 0 <= value <= 1,
-    ),
-    "danger_signposts": ("true or false, without quotes", lambda value: isinstance(value, bool)),
-    "origins": _LIST,
-    "proxies": _LIST,
-    "questions_per_minute": (
-        "a whole number, 0 or more",
-        lambda value: isinstance(value, int) and _is_number(value) and value >= 0,
-    ),
-    "require_signed": ("true or false", lambda value: isinstance(value, bool)),
-    "keep_visits": ("true or false", lambda value: isinstance(value, bool)),
-}
+def _read_notices(path: Path, languages: object, problems: list[str]) -> dict[str, Texts]:
+    if not isinstance(languages, dict) or not all(isinstance(texts, dict) for texts in languages.values()):
+        problems.append(f"{path}: texts of your own stand below a language, as in [notices.en]")
+        return {}
+    notices = {}
+    for language, texts in languages.items():
+        if not _LANGUAGE.fullmatch(language):
+            problems.append(f"{path}: there is no language {language!r}. Write its two letters, as in [notices.en]")
+            continue
+        try:
+            notices[language] = flatten_texts(path, texts)
+        except CorpusError as error:
+            problems.append(f"{error}, and not an empty one")
+    return notices

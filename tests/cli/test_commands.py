@@ -10,6 +10,7 @@ from builders import write_files
 from microneedling_faq import Chatbot, __version__
 from microneedling_faq.cli import build_parser, main
 from microneedling_faq.paths import shipped
+from microneedling_faq.settings import read_settings
 
 SCARS = "Can it remove surgical scars?"
 REPLY_KEYS = {
@@ -300,3 +301,29 @@ def test_rankings_are_measured_by_meaning_by_words_and_by_both(small_corpus, sma
 def test_replies_from_the_command_line_and_from_python_are_the_same(ask, chatbot):
     assert isinstance(chatbot, Chatbot)
     assert json.loads(ask("--json", SCARS))["passages"][0]["text"] == chatbot.reply(SCARS).passages[0].text
+
+
+# Settings
+
+
+def test_the_settings_are_printed_as_a_file_that_sets_the_same(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("MICRONEEDLING_FAQ_WEB_QUESTIONS_PER_MINUTE", "7")
+    write_files(
+        tmp_path, {"s.toml": """[clinic]\nname = "A \\"quoted\\" \\\\ n\\u007fame"\n[web]\norigins = ['https://a.example']\n"""}
+    )
+    assert main(["settings", "--settings", str(tmp_path / "s.toml")]) == 0
+    printed = capsys.readouterr().out
+    write_files(tmp_path, {"printed.toml": printed})
+
+    assert read_settings(tmp_path / "printed.toml", {}) == read_settings(tmp_path / "s.toml")
+    assert "# from: environment variable MICRONEEDLING_FAQ_WEB_QUESTIONS_PER_MINUTE; default: 60;" in printed
+    assert f'# from: {tmp_path / "s.toml"}; default: "the clinic"; variable: MICRONEEDLING_FAQ_CLINIC_NAME' in printed
+
+
+def test_several_wrong_settings_are_told_in_a_line_each(tmp_path, capsys):
+    write_files(tmp_path, {"s.toml": "[answers]\nbar = 30\n[clinic]\nphone = 7\n"})
+    assert main(["ask", SCARS, "--settings", str(tmp_path / "s.toml")]) == 1
+    lines = capsys.readouterr().err.splitlines()
+
+    assert len(lines) == 2
+    assert all(line.startswith(f"microneedling-faq: {tmp_path / 's.toml'}: ") for line in lines)

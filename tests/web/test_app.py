@@ -32,9 +32,17 @@ def test_the_clinic_is_named(client: TestClient) -> None:
     assert '"clinic":"Riverside Skin Clinic"' in client.get("/").text
 
 
-def test_the_process_says_that_it_lives_and_that_it_is_ready(client: TestClient) -> None:
+def test_the_process_says_that_it_lives_and_with_what_it_is_ready(
+    client: TestClient, chatbot: Chatbot, clinic_chatbot: Chatbot
+) -> None:
     assert client.get("/healthz").json()["status"] == "ok"
-    assert client.get("/readyz").json() == {"status": "ready"}
+    ready = client.get("/readyz").json()
+    assert ready.pop("status") == "ready"
+    assert ready == {
+        "index": chatbot.index.manifest.generation,
+        "model": chatbot.index.manifest.model_sha256[:12],
+        "content": clinic_chatbot.content.version,
+    }
 
 
 def test_feedback_is_only_counted(client: TestClient) -> None:

@@ -1,7 +1,7 @@
 """What must hold whatever visitors, servers and the next person at the computer do, in a real browser."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from fastapi import FastAPI
@@ -135,8 +135,8 @@ def test_a_full_queue_says_so_at_once_and_can_be_asked_again(
 ) -> None:
     queues: list[ReplyQueue] = []
 
-    def full(chatbot: Chatbot) -> ReplyQueue:
-        queues.append(ReplyQueue(chatbot, places=1))
+    def full(chatbot: Chatbot, **options: Any) -> ReplyQueue:
+        queues.append(ReplyQueue(chatbot, places=1, **options))
         return queues[0]
 
     monkeypatch.setattr("microneedling_faq.web.app.ReplyQueue", full)

@@ -5,15 +5,17 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.client import HTTPConnection
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import pytest
 
-from microneedling_faq import AddressError, FaqError
+from microneedling_faq import AddressError, Chatbot, FaqError, Settings
 from microneedling_faq.web.operating.limits import VISITORS_AT_AN_ADDRESS
 from microneedling_faq.web.server import serve
 
@@ -51,6 +53,83 @@ def test_the_address_that_is_printed_answers_and_ctrl_c_stops_cleanly(shipped_in
         process.send_signal(signal.SIGINT)
         _, rest = process.communicate(timeout=20)
         assert (process.returncode, rest) == (0, "microneedling-faq: the chat has stopped\n")
+
+
+def test_service_managers_stop_it_as_ctrl_c_does(shipped_index: Path) -> None:
+    with chat(shipped_index) as process:
+        read_address(process)
+        process.send_signal(signal.SIGTERM)
+        _, rest = process.communicate(timeout=20)
+        assert (process.returncode, rest) == (0, "microneedling-faq: the chat has stopped\n")
+
+
+SLOW = """
+import time
+from dataclasses import dataclass, replace
+
+@dataclass(frozen=True)
+class Slow(Chatbot):
+    def reply(self, message, *arguments, **options):
+        if message == "slow":
+            print("asked", file=sys.stderr, flush=True)
+            time.sleep(1.5)
+        return super().reply(message, *arguments, **options)
+
+def load():
+    known = Chatbot.open(index=pathlib.Path(sys.argv[1]), settings=Settings(stop_seconds=int(sys.argv[2])))
+    return Slow(**{name: getattr(known, name) for name in known.__slots__})
+
+serve(load, port=0)
+"""
+
+
+@pytest.mark.parametrize(("stop_seconds", "answered"), [(20, True), (0, False)])
+def test_a_reply_under_way_is_given_the_set_time(shipped_index: Path, stop_seconds: int, answered: bool) -> None:
+    command = [sys.executable, "-c", START + SLOW, str(shipped_index), str(stop_seconds)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        connection = HTTPConnection(read_address(process).removeprefix("http://"), timeout=20)
+        connection.request("POST", "/api/ask", '{"message": "slow"}', {"Content-Type": "application/json"})
+        assert process.stderr
+        assert process.stderr.readline() == "asked\n"
+        process.send_signal(signal.SIGTERM)
+        status = 0
+        with suppress(HTTPException, OSError):
+            status = connection.getresponse().status
+        assert (status == 200) == answered
+        process.communicate(timeout=20)
+        assert process.returncode == 0
+
+
+def test_metrics_have_an_address_of_their_own(shipped_index: Path) -> None:
+    with chat(shipped_index, settings="Settings(metrics='127.0.0.1:0')") as process:
+        assert process.stderr
+        told = next(found[1] for line in process.stderr if (found := re.match(r"Metrics on (\S+)", line)))
+        address = read_address(process)
+        with urllib.request.urlopen(told, timeout=20) as response:
+            assert "microneedling_faq_queue_questions 0.0" in response.read().decode()
+        for nowhere in (f"{told}/x", told.replace("/metrics", "/"), f"{address}/metrics"):
+            with pytest.raises(urllib.error.HTTPError, match="404"):
+                urllib.request.urlopen(nowhere, timeout=20)
+
+
+def test_an_address_of_the_metrics_that_is_taken_is_one_clear_error(chatbot: Chatbot) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(AddressError, match=f"cannot listen on 127.0.0.1, port {port}"):
+            serve(lambda: replace(chatbot, settings=Settings(metrics=f"127.0.0.1:{port}")), port=0)
+
+
+def test_the_log_can_be_json_lines(shipped_index: Path) -> None:
+    with chat(shipped_index, "log='json'", settings="Settings(log='json')") as process:
+        assert process.stderr
+        lines = (json.loads(line) for line in process.stderr)
+        address = next(line["event"].split()[2] for line in lines if line["event"].startswith("Chat on"))
+        urllib.request.urlopen(f"{address}/healthz", timeout=20).read()
+        line = json.loads(process.stderr.readline())
+        assert (line["event"], line["door"], line["status"]) == ("request", "/healthz", 200)
+        process.send_signal(signal.SIGTERM)
+        rest = process.communicate(timeout=20)[1].splitlines()
+        assert json.loads(rest[-1])["event"] == "microneedling-faq: the chat has stopped"
 
 
 @pytest.mark.parametrize(("proxies", "status"), [("()", 429), ("('127.0.0.1',)", 200)])

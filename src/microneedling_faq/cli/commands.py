@@ -12,7 +12,7 @@ from ..encoder.model_files import Model, find_model
 from ..errors import QuestionsError
 from ..paths import default_index, shipped, trained_folder
 from ..replying.chatbot import Chatbot
-from ..settings import read_settings
+from ..settings import list_settings, read_settings
 from .printing import format_reply, format_status
 
 
@@ -26,11 +26,26 @@ def ask(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def ask_lines(arguments: argparse.Namespace) -> int:
+    """Print the reply to each line of stdin as a line of JSON, as soon as it is made."""
+    from .question_lines import read_question_lines
+
+    chatbot = _open(arguments)
+    for line in read_question_lines(sys.stdin.buffer if sys.stdin else None):
+        if not line.readable:
+            print(f"microneedling-faq: stdin, line {line.number}: is not UTF-8; read as {line.text[:40]!r}", file=sys.stderr)
+        if arguments.why:
+            print(chatbot.why(line.text, arguments.history), file=sys.stderr)
+        print(json.dumps(asdict(chatbot.reply(line.text, arguments.history)), ensure_ascii=False), flush=True)
+    return 0
+
+
 def chat(arguments: argparse.Namespace) -> int:
     """Serve the chat page until Ctrl-C."""
     from ..web.server import serve  # gradio
 
-    serve(lambda: _open(arguments), host=arguments.host, port=arguments.port, demo=arguments.demo)
+    log = read_settings(arguments.settings).log
+    serve(lambda: _open(arguments), host=arguments.host, port=arguments.port, demo=arguments.demo, log=log)
     return 0
 
 
@@ -146,6 +161,14 @@ def texts(arguments: argparse.Namespace) -> int:
         for language in sorted(notices)
     }
     print(format_html(parts) if arguments.html else "\n\n".join(format_plain(each, name) for name, each in parts.items()))
+    return 0
+
+
+def settings(arguments: argparse.Namespace) -> int:
+    """Print every setting with its meaning, default and where its value came from, as a settings file."""
+    from .settings_listing import format_settings
+
+    print(format_settings(list_settings(arguments.settings)))
     return 0
 
 

@@ -13,6 +13,8 @@ from ..errors import FaqError
 from . import commands
 
 PROGRAM = "microneedling-faq"
+FROM_STDIN = "-"
+_SETTINGS_HELP = "clinic, phone, numbers, texts (TOML; all of them: microneedling-faq settings)"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -28,7 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         code: int = arguments.run(arguments)
         sys.stdout.flush()
     except FaqError as error:
-        print(f"{PROGRAM}: {error}", file=sys.stderr)
+        for line in str(error).splitlines():  # several where several settings are wrong
+            print(f"{PROGRAM}: {line}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of our output went away, as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -45,7 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=PROGRAM, **_parser(text, "chat"))
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     children = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_chat, _add_ask, _add_index, _add_evaluate, _add_texts):
+    for add in (_add_chat, _add_ask, _add_index, _add_evaluate, _add_texts, _add_settings):
         add(children)
     return parser
 
@@ -61,13 +64,15 @@ def _add_chat(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 
 
 def _add_ask(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    text = "Answer one question on stdout."
-    usage = f"{PROGRAM} ask [--history Q ...] [--json] [--corpus DIR] [--index DIR] [--model NAME] [--settings FILE] QUESTION"
+    text = "Answer one question on stdout, or with - each line of stdin with a line of JSON."
+    usage = (
+        f"{PROGRAM} ask [--history Q ...] [--json] [--corpus DIR] [--index DIR] [--model NAME] [--settings FILE] QUESTION | -"
+    )
     example = 'ask "Does it help old acne scars?"'
     ask = children.add_parser("ask", help="answer one question", usage=usage, **_parser(text, example))
-    ask.add_argument("question", nargs="?", metavar="QUESTION")
+    ask.add_argument("question", nargs="?", metavar="QUESTION", help="- reads a question a line from stdin")
     ask.add_argument("--history", nargs="+", default=[], metavar="Q", action="extend", help="earlier questions, oldest first")
-    ask.add_argument("--json", action="store_true", help="print the reply as JSON")
+    ask.add_argument("--json", action="store_true", help="print the reply as JSON, as - always does")
     ask.add_argument("--why", action="store_true", help="say on stderr what was read, found and weighed")
     _add_places(ask)
 
@@ -76,7 +81,7 @@ def _add_ask(children: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
             arguments.question = arguments.history.pop()
         if arguments.question is None:
             ask.error("the following arguments are required: QUESTION")
-        return commands.ask(arguments)
+        return commands.ask_lines(arguments) if arguments.question == FROM_STDIN else commands.ask(arguments)
 
     ask.set_defaults(run=run)
 
@@ -131,12 +136,19 @@ def _add_texts(children: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     texts.set_defaults(run=commands.texts)
 
 
+def _add_settings(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "Print every setting as a settings file: meaning, what it may be, default, and where its value came from."
+    settings = children.add_parser("settings", help="print every setting", **_parser(text, "settings --settings clinic.toml"))
+    settings.add_argument("--settings", type=Path, metavar="FILE", help=_SETTINGS_HELP)
+    settings.set_defaults(run=commands.settings)
+
+
 def _add_places(parser: argparse.ArgumentParser) -> None:
     places = parser.add_argument_group("where things are")
     places.add_argument("--corpus", type=Path, metavar="DIR", help="folder of documents (default: the shipped article)")
     places.add_argument("--index", type=Path, metavar="DIR", help="its index (default: beside the shipped corpus, or cached)")
     places.add_argument("--model", metavar="NAME", help="sentence-transformers folder or hub id (default: packaged MiniLM)")
-    places.add_argument("--settings", type=Path, metavar="FILE", help="clinic, phone, numbers, texts (TOML; see the README)")
+    places.add_argument("--settings", type=Path, metavar="FILE", help=_SETTINGS_HELP)
 
 
 def _parser(description: str, example: str) -> dict[str, Any]:

@@ -1,17 +1,21 @@
 """All web doors in one application: chat page, REST, articles, widget, and what an operator's monitoring asks."""
 
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 import gradio as gr
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
+from gradio.context import Context
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from ..replying.chatbot import Chatbot
 from .api import create_api
+from .operating.logs import RequestLog
+from .operating.metrics import Metrics
 from .operating.page_root import root_pages_in_their_address
 from .operating.problems import problem
 from .operating.public_path import PublicPath, checked_path
@@ -23,23 +27,37 @@ from .visitor.page import STATIC, build_page, mount_options
 from .visitor.page_words import Interface, prepare_interface
 
 
-def create_app(chatbot: Chatbot, *, demo: bool = False, interface: Interface | None = None) -> FastAPI:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What an application hands on to the one that takes its place when the index changes."""
+
+    metrics: Metrics = field(default_factory=Metrics)
+    feedback: Feedback = field(default_factory=Feedback)
+
+
+def create_app(
+    chatbot: Chatbot, *, demo: bool = False, interface: Interface | None = None, kept: Kept | None = None
+) -> FastAPI:
     """The web application around a chatbot.
 
     :param demo: Whether to serve `/demo`, a sample clinic page with the chat on it.
     :param interface: As `prepare_interface` gives it; for those who have prepared it while Gradio was imported.
+    :param kept: Of the application that this one takes the place of.
     :raises SettingsError: If the settings name an origin or a path that is none.
     """
     settings = chatbot.settings
     origins = checked_origins(settings.origins)
     interface = interface or prepare_interface(chatbot)
-    queue, feedback = ReplyQueue(chatbot), Feedback()
+    kept = kept or Kept()
+    kept.metrics.describe(chatbot, kept.feedback.totals)
+    queue, feedback = ReplyQueue(chatbot, metrics=kept.metrics), kept.feedback
     app = FastAPI(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
         middleware=[
             Middleware(PublicPath, checked_path(settings.path), settings.proxies),  # it looks at who connected, so it is first
+            Middleware(RequestLog, settings.proxies),
             Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies)),
             Middleware(SecurityHeaders, origins),
             # Gradio leaves this to us once it is here; without it, it would reflect any origin, with credentials.
@@ -51,14 +69,19 @@ def create_app(chatbot: Chatbot, *, demo: bool = False, interface: Interface | N
     app.mount("/api", create_api(queue, chatbot.notices))
     app.mount("/article", create_articles(chatbot, interface.words))
     app.mount("/web", StaticFiles(directory=STATIC))
-    _add_health(app, queue, feedback)
+    _add_health(app, chatbot, queue, feedback)
     _add_widget(app, demo=demo)
+    Context.id = 0  # a page that is open names its component by number, which must be the same when this is made anew
     gr.mount_gradio_app(app, build_page(chatbot, interface, queue, feedback), "/", **mount_options())
     root_pages_in_their_address(app)
     return app
 
 
-def _add_health(app: FastAPI, queue: ReplyQueue, feedback: Feedback) -> None:
+def _add_health(app: FastAPI, chatbot: Chatbot, queue: ReplyQueue, feedback: Feedback) -> None:
+    manifest = chatbot.index.manifest
+    # The server listens only when the hashes of index and encoder have been checked and both have answered a question.
+    in_use = {"index": manifest.generation, "model": manifest.model_sha256[:12], "content": chatbot.content.version}
+
     @app.get("/healthz")
     def alive() -> JSONResponse:
         return JSONResponse({"status": "ok", "feedback": feedback.totals()})
@@ -66,7 +89,7 @@ def _add_health(app: FastAPI, queue: ReplyQueue, feedback: Feedback) -> None:
     @app.get("/readyz")
     def ready() -> JSONResponse:
         if queue.has_place():
-            return JSONResponse({"status": "ready"})
+            return JSONResponse({"status": "ready", **in_use})
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, "All places of the queue are taken.", headers={"Retry-After": "1"})
 
 

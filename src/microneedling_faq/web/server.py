@@ -2,54 +2,74 @@
 
 import asyncio
 import gc
+import logging
 import os
+import signal
 import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, TypeVar
 
 from ..errors import AddressError, SettingsError
 from ..replying.chatbot import Chatbot
+from ..setting_kinds import split_address
 from .visitor.page_words import Interface, prepare_interface
 from .visitor.rendering import render_reply
 
 if TYPE_CHECKING:
     import uvicorn
 
-Loaded = TypeVar("Loaded")
+    from .operating.reloading import Reloading
+
+Result = TypeVar("Result")
 
 # Longer than clients and proxies keep an idle connection (httpx 5 s, nginx 60 s): if we closed it just when a question is
 # sent on it, the question would be lost. Seen with uvicorn's 5 s at fifty visitors.
 KEEP_ALIVE_SECONDS = 75
 WARMING_QUESTION = "Does microneedlng help?"  # misspelt, so that the list of English words is read too
-GRACE_SECONDS = 3  # for replies that are under way when the server is told to stop
+
+_log = logging.getLogger(__name__)
 
 
-def serve(open_chatbot: Callable[[], Chatbot], *, host: str = "127.0.0.1", port: int = 7860, demo: bool = False) -> None:
+def serve(
+    open_chatbot: Callable[[], Chatbot],
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    demo: bool = False,
+    log: str = "text",
+) -> None:
     """Serve the chat until Ctrl-C.
 
     :param open_chatbot: Loads the chatbot; called in a thread.
     :param port: 0 takes a free one.
     :param demo: Whether to serve `/demo` too, a sample clinic page with the chat on it.
-    :raises AddressError: If host and port cannot be listened on.
+    :param log: The form of what is said on stderr: "text", or "json" with a line for each request.
+    :raises AddressError: If host and port, or those of the metrics, cannot be listened on.
     :raises SettingsError: If no temporary folder can be written.
     :raises FaqError: What `open_chatbot` raises, or if the settings name an origin or a path that is none.
     """
+    if log == "json":
+        from .operating.logs import log_as_json
+
+        log_as_json()
+    say = _log.info if log == "json" else _write_line
     listener = _listen(host, port)
     try:
-        with suppress(KeyboardInterrupt), _folder_for_gradio():
+        with suppress(KeyboardInterrupt), _stopped_by_sigterm(), _folder_for_gradio():
             with _no_search_for_garbage():
-                server = _load_server(open_chatbot, demo=demo)
+                server, reloading = _load_server(open_chatbot, demo=demo, say=say)
             listener.listen()  # from here on a browser may connect, and waits the last milliseconds
-            _say(f"Chat on {_address(listener)} — stop with Ctrl-C")
+            say(f"Chat on {_address(listener)} — stop with Ctrl-C")
             if demo:
-                _say(f"Sample clinic page on {_address(listener)}/demo")
+                say(f"Sample clinic page on {_address(listener)}/demo")
+            reloading.watch()
             server.run(sockets=[listener])
-        _say("microneedling-faq: the chat has stopped")
+        say("microneedling-faq: the chat has stopped")
     finally:
         listener.close()
 
@@ -70,6 +90,19 @@ def _folder_for_gradio() -> Iterator[None]:
 
 
 @contextmanager
+def _stopped_by_sigterm() -> Iterator[None]:
+    """Let what service managers send end the program as Ctrl-C does: with its last line, and exit code 0."""
+    if current_thread() is not main_thread():  # no other may set a handler
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
 def _no_search_for_garbage() -> Iterator[None]:
     """While hundreds of thousands of objects are made that stay: looking for garbage among them took a fifth of the start."""
     gc.disable()
@@ -80,30 +113,50 @@ def _no_search_for_garbage() -> Iterator[None]:
         gc.enable()
 
 
-def _load_server(open_chatbot: Callable[[], Chatbot], *, demo: bool) -> "uvicorn.Server":
+def _load_server(
+    open_chatbot: Callable[[], Chatbot], *, demo: bool, say: Callable[[str], None]
+) -> "tuple[uvicorn.Server, Reloading]":
     loading = _start(lambda: _prepare(open_chatbot()))
     import uvicorn
 
-    from .app import create_app  # Gradio: its import takes longer than loading the chatbot beside it
+    from .app import Kept, create_app  # Gradio: its import takes longer than loading the chatbot beside it
+    from .operating.metrics import serve_metrics
+    from .operating.reloading import Loaded, Reloading
     from .operating.warming import warm_up
 
+    kept = Kept()
+
+    def make_app(chatbot: Chatbot, interface: Interface) -> Loaded:
+        unsigned = chatbot.content.unsigned_line(chatbot.notices.texts)
+        if unsigned:
+            say(f"microneedling-faq: {unsigned}")
+        app = create_app(chatbot, demo=demo, interface=interface, kept=kept)
+        offered = [question for questions in interface.questions.values() for question in questions]
+        asyncio.run(warm_up(app, [WARMING_QUESTION, *offered]))
+        return Loaded(app, chatbot.index.folder, chatbot.index.manifest.generation)
+
     chatbot, interface = loading.result()
-    unsigned = chatbot.content.unsigned_line(chatbot.notices.texts)
-    if unsigned:
-        _say(f"microneedling-faq: {unsigned}")
-    app = create_app(chatbot, demo=demo, interface=interface)
-    offered = [question for questions in interface.questions.values() for question in questions]
-    asyncio.run(warm_up(app, [WARMING_QUESTION, *offered]))
+    settings = chatbot.settings
+    if settings.metrics:
+        address = _listen(*split_address(settings.metrics))
+        serve_metrics(kept.metrics, address)
+        say(f"Metrics on {_address(address)}/metrics")
+    reloading = Reloading(
+        make_app(chatbot, interface),
+        lambda: make_app(*_prepare(open_chatbot())),
+        lambda done: kept.metrics.reloaded(done=done),
+    )
     config = uvicorn.Config(
-        app,
+        reloading,
         access_log=False,  # no trace of who asked
         log_level="warning",
+        log_config=None if settings.log == "json" else uvicorn.config.LOGGING_CONFIG,
         server_header=False,
         proxy_headers=False,  # the application looks at them itself
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_graceful_shutdown=settings.stop_seconds,
     )
-    return uvicorn.Server(config)
+    return uvicorn.Server(config), reloading
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -132,9 +185,9 @@ def _prepare(chatbot: Chatbot) -> tuple[Chatbot, Interface]:
     return chatbot, interface
 
 
-def _start(load: Callable[[], Loaded]) -> Future[Loaded]:
+def _start(load: Callable[[], Result]) -> Future[Result]:
     """What a thread is loading; the thread does not hold up the end of the program."""
-    loading: Future[Loaded] = Future()
+    loading: Future[Result] = Future()
 
     def run() -> None:
         try:
@@ -153,6 +206,6 @@ def _address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _say(line: str) -> None:
+def _write_line(line: str) -> None:
     sys.stderr.write(f"{line}\n")
     sys.stderr.flush()

@@ -20,7 +20,7 @@ Clock = Callable[[], float]  # seconds
 class Visitor:
     """Who asks, as far as the server is told; kept for a minute, in memory."""
 
-    address: str
+    address: str  # empty where nobody asks: while the server warms up
     session: str = ""  # of a page that is open in a browser, which names it itself; programs have none
 
 

@@ -5,7 +5,6 @@ sub-applications that are mounted find both right. Pages ask for everything by a
 need not be known.
 """
 
-import re
 from collections.abc import Sequence
 from ipaddress import ip_address, ip_network
 
@@ -13,8 +12,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ...errors import SettingsError
+from ...setting_kinds import tidy_path
 
-_PATH = re.compile(r"(?:/[A-Za-z0-9._~-]+)+")  # "/faq", "/help/skin"
 _EVERYBODY = "*"
 
 
@@ -23,10 +22,10 @@ def checked_path(path: str) -> str:
 
     :raises SettingsError: If it is no path.
     """
-    tidy = path.strip().rstrip("/")
-    if tidy and not _PATH.fullmatch(tidy):
-        raise SettingsError(f"web.path: {path!r} must be a path that starts with a slash, like /faq")
-    return tidy
+    try:
+        return tidy_path(path)
+    except ValueError as error:
+        raise SettingsError(f"web.path must be {error}") from error
 
 
 def path_within(scope: Scope) -> str:
@@ -54,7 +53,10 @@ class PublicPath:
         if not told or not scope.get("client") or not is_trusted(scope["client"][0], self._proxies):
             return ""
         path = "".join(part.strip().rstrip("/") for value in told for part in value.split(","))
-        return path if _PATH.fullmatch(path) else ""
+        try:
+            return tidy_path(path)
+        except ValueError:
+            return ""
 
 
 def is_trusted(address: str, proxies: Sequence[str]) -> bool:

@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from http import HTTPStatus
 from threading import BoundedSemaphore
 
@@ -11,6 +13,7 @@ from ...corpus.notices import DEFAULT_LANGUAGE
 from ...replying.chatbot import Chatbot
 from ...types import Reply
 from .limits import Visitor, VisitorLimit
+from .metrics import Metrics
 
 PLACES = 100  # about a second of waiting on two cores; who would wait longer is told so at once
 
@@ -18,6 +21,7 @@ PLACES = 100  # about a second of waiting on two cores; who would wait longer is
 class TurnedAwayError(Exception):
     """A question that is not answered now."""
 
+    reason = ""  # as metrics count it
     notice = ""  # the key of what the visitor is told
     status = HTTPStatus.SERVICE_UNAVAILABLE
 
@@ -29,12 +33,14 @@ class TurnedAwayError(Exception):
 class QueueFullError(TurnedAwayError):
     """Too many questions wait already."""
 
+    reason = "queue_full"
     notice = "general.busy"
 
 
 class TooManyQuestionsError(TurnedAwayError):
     """One visitor asks too many."""
 
+    reason = "too_many"
     notice = "general.too_many"
     status = HTTPStatus.TOO_MANY_REQUESTS
 
@@ -42,8 +48,12 @@ class TooManyQuestionsError(TurnedAwayError):
 class ReplyQueue:
     """Lets a few threads answer, and a bounded number of questions wait for them; first come, first served."""
 
-    def __init__(self, chatbot: Chatbot, *, places: int = PLACES, threads: int | None = None) -> None:
+    def __init__(
+        self, chatbot: Chatbot, *, places: int = PLACES, threads: int | None = None, metrics: Metrics | None = None
+    ) -> None:
         self._chatbot = chatbot
+        self._metrics = metrics or Metrics()
+        self._unread = Metrics()  # of the warm-up
         self._limit = VisitorLimit(chatbot.settings.questions_per_minute)
         self._places = BoundedSemaphore(places)  # of questions that wait or are being answered
         self._threads = ThreadPoolExecutor(threads or os.cpu_count() or 1, thread_name_prefix="reply")
@@ -61,15 +71,28 @@ class ReplyQueue:
 
         :raises TurnedAwayError: At once, if the visitor has asked too much, or all places are taken.
         """
+        metrics = self._metrics if visitor.address else self._unread
         wait = self._limit.wait(visitor)
         if wait:
+            metrics.turned_away(TooManyQuestionsError.reason)
             raise TooManyQuestionsError(wait)
         if not self._places.acquire(blocking=False):
+            metrics.turned_away(QueueFullError.reason)
             raise QueueFullError
+        metrics.let_in()
         work = self._threads.submit(self._chatbot.reply, message, history, as_typed=as_typed, language=language)
         # A place is free when the work has ended, not when a visitor who went away stops waiting for it.
-        work.add_done_callback(lambda _: self._places.release())
+        work.add_done_callback(partial(self._leave, metrics, time.perf_counter()))
         return await asyncio.wrap_future(work)
+
+    def _leave(self, metrics: Metrics, came: float, work: Future[Reply]) -> None:
+        self._places.release()
+        if work.cancelled():
+            metrics.left()
+        elif work.exception():
+            metrics.failed()
+        else:
+            metrics.replied(work.result().kind, time.perf_counter() - came)
 
     def has_place(self) -> bool:
         """Whether a question that came now would be let in."""

@@ -9,12 +9,11 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ...errors import SettingsError
+from ...setting_kinds import tidy_origin
 from .problems import problem
 from .public_path import path_within
 
 MAX_BODY_BYTES = 256 * 1024  # a hundred earlier messages of the greatest length, in a script of several bytes a letter
-
-_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?")  # "https://clinic.example", "http://localhost:8000"
 
 # Gradio opens many more: uploads, files, streams, run history, its queue. The page uses these and no others.
 _GRADIO_PATHS = re.compile(
@@ -39,11 +38,10 @@ def checked_origins(origins: Sequence[str]) -> list[str]:
 
     :raises SettingsError: If one is more or less than a scheme and a host: it would change the meaning of the header.
     """
-    tidy = [origin.strip().rstrip("/").lower() for origin in origins]
-    for origin in tidy:
-        if not _ORIGIN.fullmatch(origin):
-            raise SettingsError(f"web.origins: {origin!r} must be a scheme and a host, like https://clinic.example")
-    return tidy
+    try:
+        return [tidy_origin(origin) for origin in origins]
+    except ValueError as error:
+        raise SettingsError(f"web.origins must be {error}") from error
 
 
 class SecurityHeaders:

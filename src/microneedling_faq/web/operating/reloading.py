@@ -1,0 +1,92 @@
+"""Puts a changed index in use while the chat runs: the application around it is made anew, beside the one that answers.
+
+What was asked before is answered by the old application to its end; what is asked afterwards goes to the new one.
+"""
+
+import gc
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ...errors import FaqError
+from ...index.reader import MANIFEST, read_manifest
+
+POLL_SECONDS = 0.5
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An application, and the index that it answers from."""
+
+    app: ASGIApp
+    folder: Path
+    generation: str
+
+
+class Reloading:
+    """The application that is in use now."""
+
+    def __init__(self, loaded: Loaded, load: Callable[[], Loaded], tell: Callable[[bool], None]) -> None:
+        """As `loaded`, until its index changes.
+
+        :param load: Makes the application around the changed index; raises `FaqError` if it cannot.
+        :param tell: Gets whether a changed index could be put in use.
+        """
+        self._loaded = loaded
+        self._load = load
+        self._tell = tell
+        self._ended = Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does that is in use when the request comes."""
+        await self._loaded.app(scope, receive, send)
+
+    def watch(self) -> None:
+        """Look for a changed index from now on, in a thread of its own, until `stop`."""
+        Thread(target=self._watch, name="index watch", daemon=True).start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._ended.set()
+
+    def _watch(self) -> None:
+        seen: object = None
+        while not self._ended.wait(POLL_SECONDS):
+            now = _stamp(self._loaded.folder)
+            if now and now != seen:
+                seen = now
+                try:
+                    self._reload_if_changed()
+                except Exception as error:  # whatever it is, the chat answers from the old index, and goes on looking
+                    reason = str(error) if isinstance(error, FaqError) else f"{type(error).__name__}: see below"
+                    _log.warning(
+                        "microneedling-faq: the changed index is not in use: %s",
+                        reason,
+                        exc_info=not isinstance(error, FaqError),
+                    )
+                    self._tell(False)
+
+    def _reload_if_changed(self) -> None:
+        if read_manifest(self._loaded.folder).generation == self._loaded.generation:
+            return
+        self._loaded = self._load()
+        self._tell(True)
+        _log.info("microneedling-faq: the changed index %s is in use", self._loaded.generation)
+        gc.unfreeze()  # what was put aside at the start holds the old index
+        gc.collect()
+        gc.freeze()
+
+
+def _stamp(folder: Path) -> tuple[int, int, int] | None:
+    """Tells one written manifest from another; `None` while there is none."""
+    try:
+        status = (folder / MANIFEST).stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
