@@ -159,10 +159,25 @@ def test_with_the_real_tokens_of_the_model_every_passage_fits_its_window(embedde
     assert max(embedder.count_tokens(passage.text) for passage in passages) > 200
 
 
-def test_a_record_is_one_passage_however_long():
-    document = make_document("word " * 500, record=True)
+def test_a_record_that_fits_with_its_title_is_one_passage_blank_lines_and_all():
+    document = make_document("One.\n\n# Two.\n\nThree.", title="T", record=True)
 
     assert [(p.text, p.paragraphs, p.start) for p in chunk(document)] == [(document.text, (1,), 0)]
+
+
+def test_of_a_long_record_nothing_is_lost():
+    document = make_document("One two three four. " * 50 + "The end.", title="Words of title", record=True)
+    passages = chunk(document)
+
+    assert " ".join(passage.text for passage in passages) == document.text
+    assert {passage.paragraphs for passage in passages} == {(1,)}
+    assert all(words_and_two(f"{document.title} {passage.text}") <= MAX_TOKENS for passage in passages)
+
+
+def test_a_record_with_a_title_that_fills_the_window_is_cut_as_if_it_had_none():
+    document = make_document("One two three four. " * 5, title="title " * 50, record=True)
+
+    assert len(chunk(document)) == 3
 
 
 def test_a_passage_says_which_document_it_is_from():

@@ -19,6 +19,7 @@ def quote(hit: Hit, cautions: tuple[QuotedCaution, ...]) -> Quotation:
         cautions=cautions,
         author=passage.author,
         reviewed=passage.reviewed,
+        headings=passage.headings,
     )
 
 
