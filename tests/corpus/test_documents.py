@@ -76,9 +76,7 @@ def test_front_matter_gives_title_author_source_and_review_date(tmp_path):
 
 
 def test_fields_of_front_matter_that_other_programs_want_are_left_to_them(tmp_path):
-    document = read_one(
-        tmp_path, "---\ndescription: >\n  Long\ntags: [a, b]\ndraft: false\nauthor: Ada\n---\n\n# Fees\n\nText.\n"
-    )
+    document = read_one(tmp_path, "---\ndescription: >\n  Long\ntags: [a, b]\nauthor: Ada\n---\n\n# Fees\n\nText.\n")
 
     assert (document.title, document.author, body(document)) == ("Fees", "Ada", "Text.\n")
 

@@ -48,7 +48,10 @@ def test_blocks_are_what_commonmark_says(text, found):
         ("Does it *hurt*?\n---", 2, "Does it hurt?"),
         ("# C# and `F#` #", 1, "C# and F#"),
         ("### [Fees](https://clinic.example) &amp; ![a map](map.png)", 3, "Fees & a map"),
+        ("## Does it hurt? {#pain .small}", 2, "Does it hurt?"),
         ("**Does it hurt?**", 7, "Does it hurt?"),
+        ("**Q1. Does it hurt?**", 7, "Does it hurt?"),
+        ("Q: Does it hurt?", 7, "Does it hurt?"),
     ],
 )
 def test_a_heading_tells_its_level_and_its_words(text, level, title):
@@ -60,6 +63,22 @@ def test_a_heading_tells_its_level_and_its_words(text, level, title):
 @pytest.mark.parametrize("text", ["**Bold.**", "**One?** Yes.", "**One** and **two?**"])
 def test_other_bold_letters_are_no_heading(text):
     assert kinds(text) == [("paragraph", text)]
+
+
+@pytest.mark.parametrize("plain", [False, True])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**Q: Does it hurt?**\nA: No.\nNot much.",
+        "Q: Does it hurt?\r\n\r\nA: No.\nNot much.",
+        "__Does it hurt?__  \n**A:** No.\nNot much.",
+    ],
+)
+def test_a_question_and_its_answer_are_told_apart_and_lose_their_labels(text, plain):
+    heading, answer = blocks_of(text, plain=plain)
+
+    assert heading.title == "Does it hurt?"
+    assert text[answer.start : answer.end] == "No.\nNot much."
 
 
 def test_rows_of_tables_lists_and_code_tell_where_they_begin():

@@ -86,7 +86,7 @@ def passage_entries(passage: Passage, row: int, *, record: bool) -> list[Entry]:
 
 
 def sentence_spans(text: str) -> list[Span]:
-    """Start and end of each sentence, without the space around it; items of a list and rows of a table are such, without signs."""
+    """Start and end of each sentence, without the space around it; an item of a list or a row of a table ends one too."""
     starts = [0, *(match.start() for match in _ROW.finditer(text)), len(text)]
     spans = []
     for start, end in pairwise(dict.fromkeys(starts)):

@@ -1,9 +1,9 @@
 """Reads the documents of a corpus folder; nothing else reads them.
 
 `.md` and `.txt` hold one document each, with optional YAML front matter (title, author, source, reviewed; other fields are left
-to other programs) or, without it, a title line and a "By …" line. `.jsonl` holds a passage a line: `{"id", "title", "text"}`. `.toml` holds what staff wrote
-about the documents (module `annotations`); the shipped corpus keeps it in a folder `staff`, where no document is looked for.
-Suffixes may be in capitals (`.MD`). Other files are left alone.
+to other programs) or, without it, a title line and a "By …" line. `.jsonl` holds a text a line: `{"id", "title", "text"}`.
+`.toml` holds what staff wrote about the documents (module `annotations`), in a folder `staff`, where no document is looked for,
+or beside them. Suffixes may be in capitals (`.MD`). Other files are left alone.
 """
 
 import hashlib

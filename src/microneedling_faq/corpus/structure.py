@@ -1,7 +1,8 @@
 """A text -> its blocks, each with its place and the headings above it; pure.
 
 Markdown is read as CommonMark with tables, by markdown-it-py, which tells the lines of each block. What is no text (comments,
-rules, tags alone) is no block. A text that is no Markdown has paragraphs only.
+rules, tags alone) is no block. A text that is no Markdown has paragraphs only. In both a question in bold letters, or after
+"Q:", is a heading over what follows it.
 """
 
 import re
@@ -16,11 +17,15 @@ if TYPE_CHECKING:
 
 BlockKind = Literal["heading", "paragraph", "list", "table", "code"]
 
-BOLD_QUESTION_LEVEL = 7  # of a question in bold letters that stands where a heading could, below all true headings
+QUESTION_LEVEL = 7  # of a question that is no true heading, below all of these
 _PARAGRAPH = re.compile(r"\S[^\n]*(?:\n(?![ \t\r]*(?:\n|\Z))[^\n]*)*")  # lines up to the next blank one
 _LINE_END = re.compile(r"\r\n?|\n")  # as CommonMark has it
 _NO_TEXT = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-z][\w-]*(?:\s[^<>]*)?/?>", re.DOTALL | re.IGNORECASE)  # comments and tags
-_BOLD_QUESTION = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+\?)\1")  # "**Does it hurt?**"
+_QUESTION_LINE = re.compile(  # "**Does it hurt?**", "Q: Does it hurt?", "**Q1. Does it hurt?**"
+    r"(?:(?P<bold>\*\*|__)(?=\S)(?:Q\d*[:.)] *)?|Q\d*[:.)] *)(?P<words>(?:(?!\*\*|__)[^\n])+?\?)(?(bold)(?P=bold))[ \t\r]*(?:\n\s*|\Z)"
+)
+_ANSWER_LABEL = re.compile(r"(?:\*\*|__)?A\d*:(?:\*\*|__)? *(?=\S)")  # "A: "
+_ATTRIBUTES = re.compile(r"\s*\{[.#:][^{}]*\}$")  # "{#fees .small}", which several Markdown dialects have after headings
 _KINDS: dict[str, BlockKind] = {
     "heading_open": "heading",
     "paragraph_open": "paragraph",
@@ -61,8 +66,8 @@ def blocks_of(text: str, start: int = 0, *, plain: bool = False) -> list[Block]:
     :param plain: Whether the text is no Markdown.
     """
     if plain:
-        spans = (match.span() for match in _PARAGRAPH.finditer(text, start))
-        return [Block("paragraph", first, first + len(text[first:end].rstrip())) for first, end in spans]
+        spans = ((match.start(), match.start() + len(match[0].rstrip())) for match in _PARAGRAPH.finditer(text, start))
+        return [block for span in spans for block in _paragraph_blocks(text, *span)]
     return list(_markdown_blocks(text, start))
 
 
@@ -94,9 +99,7 @@ def _markdown_blocks(text: str, start: int) -> Iterator[Block]:
         kind = _KINDS.get(token.type)
         if token.level or kind is None or token.map is None:
             continue
-        block = _block(text, kind, tokens[at : at + 2], starts, _row_lines(tokens, at))
-        if block:
-            yield block
+        yield from _blocks(text, kind, tokens[at : at + 2], starts, _row_lines(tokens, at))
 
 
 def _row_lines(tokens: Sequence["Token"], at: int) -> list[int]:
@@ -115,31 +118,42 @@ def _row_lines(tokens: Sequence["Token"], at: int) -> list[int]:
     return lines
 
 
-def _block(
+def _blocks(
     text: str, kind: BlockKind, tokens: Sequence["Token"], starts: Sequence[int], row_lines: Sequence[int]
-) -> Block | None:
-    """The block that a token opens; its words are in the next one."""
+) -> Iterator[Block]:
+    """What a token opens; the words of a heading are in the token after it."""
     token = tokens[0]
     first, last = token.map or (0, 0)
     written = text[starts[first] : starts[last]]
     start = starts[first] + len(written) - len(written.lstrip())
     end = starts[first] + len(written.rstrip())
     if start >= end or (text[start] == "<" and not _NO_TEXT.sub("", written).strip()):
-        return None
+        return
     if kind == "heading":
-        return Block(kind, start, end, level=int(token.tag[1:]), title=_title(tokens[1].content))
-    bold = _BOLD_QUESTION.fullmatch(text, start, end) if kind == "paragraph" else None
-    if bold:
-        return Block("heading", start, end, level=BOLD_QUESTION_LEVEL, title=_title(bold[2]))
-    rows = (starts[line] for line in row_lines)
-    return Block(kind, start, end, tuple(row for row in rows if start < row < end))
+        yield Block(kind, start, end, level=int(token.tag[1:]), title=_title(tokens[1].content))
+    elif kind == "paragraph":
+        yield from _paragraph_blocks(text, start, end)
+    else:
+        yield Block(kind, start, end, tuple(row for line in row_lines if start < (row := starts[line]) < end))
+
+
+def _paragraph_blocks(text: str, start: int, end: int) -> Iterator[Block]:
+    """A paragraph; where its first line is a question, that and what stands below it."""
+    question = _QUESTION_LINE.match(text, start, end)
+    if question:
+        asked = start + len(question[0].rstrip())
+        yield Block("heading", start, asked, level=QUESTION_LEVEL, title=_title(question["words"]))
+        start = question.end()
+    label = _ANSWER_LABEL.match(text, start, end)
+    start = label.end() if label else start
+    if start < end:
+        yield Block("paragraph", start, end)
 
 
 def _title(written: str) -> str:
     """The words of a heading: what is left of its Markdown, links and pictures by their text."""
-    words = []
-    for token in _inline_parser().parseInline(written.strip())[0].children or ():
-        words.append(" " if token.type in ("softbreak", "hardbreak") else token.content)
+    tokens = _inline_parser().parseInline(_ATTRIBUTES.sub("", written.strip()))[0].children or ()
+    words = (" " if token.type in ("softbreak", "hardbreak") else token.content for token in tokens)
     return " ".join("".join(words).split())
 
 
