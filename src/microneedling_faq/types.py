@@ -30,6 +30,7 @@ class Document:
     source: str | None = None  # a web address or a note of where the text comes from
     reviewed: str | None = None  # ISO date of the last review by a person
     record: bool = False  # a JSONL record has no paragraphs, and is found by title and text together
+    questions: tuple[str, ...] = ()  # that it answers, besides those in its title and headings
     plain: bool = False  # no Markdown: nothing in it is a heading, a list or a table
 
 

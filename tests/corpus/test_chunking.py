@@ -187,6 +187,32 @@ def test_a_passage_says_which_document_it_is_from():
     assert passage.id == "x:0-5"
 
 
+# Sections
+
+
+def test_what_stands_under_a_heading_is_one_passage_where_it_fits():
+    text = "# One\n\n## Two\n\nA b c.\n\n- d\n- e\n\n## Three\n\nF."
+
+    assert [(p.text, p.paragraphs, p.headings) for p in chunk_text(text)] == [
+        ("A b c.\n\n- d\n- e", (1, 2), ("One", "Two")),
+        ("F.", (3,), ("One", "Three")),
+    ]
+
+
+def test_a_list_that_does_not_fit_is_cut_between_its_items_and_a_table_between_its_rows():
+    items = "- one two three four\n- five six seven\n- eight nine ten eleven"
+    table = "| a | b |\n|---|---|\n| c | d |\n| e | f |"
+
+    assert [p.text for p in chunk_text(items)] == ["- one two three four\n- five six seven", "- eight nine ten eleven"]
+    assert [p.text for p in chunk_text(table)] == ["| a | b |\n|---|---|", "| c | d |\n| e | f |"]
+
+
+def test_a_plain_text_has_neither_headings_nor_lists():
+    document = make_document("# One\nTwo.", plain=True)
+
+    assert [(p.text, p.headings) for p in chunk(document)] == [("# One\nTwo.", ())]
+
+
 # Entries
 
 
@@ -218,6 +244,8 @@ def test_a_record_is_found_by_title_and_text_together():
         ("It costs 3.5 times more. Why?", ["It costs 3.5 times more.", "Why?"]),
         ("Él dijo “no”. Después 😀 ñandú!", ["Él dijo “no”.", "Después 😀 ñandú!"]),
         ("  no end", ["no end"]),
+        ("Bring: \n- a list\n* a friend. Or two.\n1. cash", ["Bring:", "a list", "a friend.", "Or two.", "cash"]),
+        ("| kit | price |\n|---|--:|\n| home | $180 |", ["kit | price |", "home | $180 |"]),
         ("", []),
     ],
 )

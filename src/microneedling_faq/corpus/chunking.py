@@ -21,7 +21,7 @@ from .structure import Block, Section, blocks_of, sections_of
 TokenCounter = Callable[[str], int]
 Span = tuple[int, int]
 
-_ROW = re.compile(r"^[ \t]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+|\|)(?=[^\s])", re.MULTILINE)  # "- ", "1. ", "| "
+_ROW = re.compile(r"^[ \t]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+|\|[ \t]*)(?=\S)", re.MULTILINE)  # "- ", "1. ", "| "
 _ROW_SIGNS = re.compile(r"[ \t]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+|\|[ \t]*)")
 _RULED = re.compile(r"[ \t|:-]*")  # the line below the head of a table
 

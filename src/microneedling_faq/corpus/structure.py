@@ -22,7 +22,8 @@ _PARAGRAPH = re.compile(r"\S[^\n]*(?:\n(?![ \t\r]*(?:\n|\Z))[^\n]*)*")  # lines 
 _LINE_END = re.compile(r"\r\n?|\n")  # as CommonMark has it
 _NO_TEXT = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-z][\w-]*(?:\s[^<>]*)?/?>", re.DOTALL | re.IGNORECASE)  # comments and tags
 _QUESTION_LINE = re.compile(  # "**Does it hurt?**", "Q: Does it hurt?", "**Q1. Does it hurt?**"
-    r"(?:(?P<bold>\*\*|__)(?=\S)(?:Q\d*[:.)] *)?|Q\d*[:.)] *)(?P<words>(?:(?!\*\*|__)[^\n])+?\?)(?(bold)(?P=bold))[ \t\r]*(?:\n\s*|\Z)"
+    r"(?:(?P<bold>\*\*|__)(?=\S)(?:Q\d*[:.)] *)?|Q\d*[:.)] *)"
+    r"(?P<words>(?:(?!\*\*|__)[^\n])+?\?)(?(bold)(?P=bold))[ \t\r]*(?:\n\s*|\Z)"
 )
 _ANSWER_LABEL = re.compile(r"(?:\*\*|__)?A\d*:(?:\*\*|__)? *(?=\S)")  # "A: "
 _ATTRIBUTES = re.compile(r"\s*\{[.#:][^{}]*\}$")  # "{#fees .small}", which several Markdown dialects have after headings
