@@ -39,6 +39,69 @@ SMALL_CORPUS = {
 }
 """Six documents: front matter, title and byline with CRLF, headings, letters beyond ASCII, and two records."""
 
+CLINIC_FAQ = """\
+# Bright Dental: frequently asked questions
+
+## Visits
+
+### How do I book a visit?
+Call the front desk, or pick a time in the online calendar. New patients are seen within a week.
+
+### What happens at the first visit?
+The first visit is free. We look at every tooth, take pictures where they are needed, and talk about what you want.
+
+### How often should I come for a check-up?
+Most adults do well with a check-up every six months. It takes half an hour.
+
+### Do you treat children?
+Yes, from the first tooth on. We keep Wednesday afternoons for families.
+
+### Can I cancel my appointment?
+Yes, up to a day before, by phone or in the calendar. Later than that we charge $40.
+
+## Treatments
+
+### Does a filling hurt?
+We numb the tooth first, so most people feel pressure but no pain.
+
+### What does teeth whitening cost?
+
+| option | price |
+|---|---|
+| home kit | $180 |
+| at the clinic | $400 |
+
+### How long does a crown take?
+Two visits, two weeks apart. You wear a temporary crown in between.
+
+### Can a broken tooth be saved?
+Often, yes. Depending on the break we use:
+
+- a filling for a chipped edge
+- a crown for a broken cusp
+- a root canal where the nerve is open
+
+### Do you place implants?
+No. We send you to a surgeon we trust and make the crown afterwards.
+
+## Money
+
+### Which insurance do you take?
+We work with Delta Dental, Cigna and MetLife. See [our list](https://example.com/insurance).
+
+### Can I pay in instalments?
+Yes, over three, six or twelve months, without interest.
+
+## Afterwards
+
+### What can I eat after an extraction?
+Soft and cool food for two days: yoghurt, soup that is not hot, mashed potatoes. Chew on the other side.
+
+### My temporary crown came off. What now?
+Keep it and call us. We put it back the same day.
+"""
+"""An FAQ as a clinic has one: questions as headings, a table, a list."""
+
 
 def write_files(folder: Path, files: dict[str, str | bytes]) -> Path:
     """Write files below a folder, byte for byte."""

@@ -29,7 +29,9 @@ class Document:
     author: str | None = None
     source: str | None = None  # a web address or a note of where the text comes from
     reviewed: str | None = None  # ISO date of the last review by a person
-    record: bool = False  # a JSONL record is one passage, found by title and text together
+    record: bool = False  # a JSONL record has no paragraphs, and is found by title and text together
+    questions: tuple[str, ...] = ()  # that it answers, besides those in its title and headings
+    plain: bool = False  # no Markdown: nothing in it is a heading, a list or a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Passage:
     end: int
     text: str
     sha256: str  # of the text in UTF-8
+    headings: tuple[str, ...] = ()  # that it stands under, the highest first; the document's title is none
 
     @property
     def id(self) -> str:
@@ -66,7 +69,7 @@ class Entry:
 
     text: str
     target: Target
-    kind: Literal["passage", "sentence", "wording"]
+    kind: Literal["passage", "sentence", "heading", "wording"]
     start: int | None = None  # the span of the document that answers, for passages and their sentences and wordings
     end: int | None = None
 
@@ -116,6 +119,7 @@ class Quotation:
     cautions: tuple[QuotedCaution, ...] = ()
     author: str | None = None
     reviewed: str | None = None
+    headings: tuple[str, ...] = ()  # that it stands under, the highest first
 
 
 @dataclass(frozen=True, slots=True)

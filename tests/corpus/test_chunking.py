@@ -159,10 +159,25 @@ def test_with_the_real_tokens_of_the_model_every_passage_fits_its_window(embedde
     assert max(embedder.count_tokens(passage.text) for passage in passages) > 200
 
 
-def test_a_record_is_one_passage_however_long():
-    document = make_document("word " * 500, record=True)
+def test_a_record_that_fits_with_its_title_is_one_passage_blank_lines_and_all():
+    document = make_document("One.\n\n# Two.\n\nThree.", title="T", record=True)
 
     assert [(p.text, p.paragraphs, p.start) for p in chunk(document)] == [(document.text, (1,), 0)]
+
+
+def test_of_a_long_record_nothing_is_lost():
+    document = make_document("One two three four. " * 50 + "The end.", title="Words of title", record=True)
+    passages = chunk(document)
+
+    assert " ".join(passage.text for passage in passages) == document.text
+    assert {passage.paragraphs for passage in passages} == {(1,)}
+    assert all(words_and_two(f"{document.title} {passage.text}") <= MAX_TOKENS for passage in passages)
+
+
+def test_a_record_with_a_title_that_fills_the_window_is_cut_as_if_it_had_none():
+    document = make_document("One two three four. " * 5, title="title " * 50, record=True)
+
+    assert len(chunk(document)) == 3
 
 
 def test_a_passage_says_which_document_it_is_from():
@@ -170,6 +185,32 @@ def test_a_passage_says_which_document_it_is_from():
 
     assert (passage.document, passage.title, passage.author, passage.reviewed) == ("x", "T", "A", "2026-01-31")
     assert passage.id == "x:0-5"
+
+
+# Sections
+
+
+def test_what_stands_under_a_heading_is_one_passage_where_it_fits():
+    text = "# One\n\n## Two\n\nA b c.\n\n- d\n- e\n\n## Three\n\nF."
+
+    assert [(p.text, p.paragraphs, p.headings) for p in chunk_text(text)] == [
+        ("A b c.\n\n- d\n- e", (1, 2), ("One", "Two")),
+        ("F.", (3,), ("One", "Three")),
+    ]
+
+
+def test_a_list_that_does_not_fit_is_cut_between_its_items_and_a_table_between_its_rows():
+    items = "- one two three four\n- five six seven\n- eight nine ten eleven"
+    table = "| a | b |\n|---|---|\n| c | d |\n| e | f |"
+
+    assert [p.text for p in chunk_text(items)] == ["- one two three four\n- five six seven", "- eight nine ten eleven"]
+    assert [p.text for p in chunk_text(table)] == ["| a | b |\n|---|---|", "| c | d |\n| e | f |"]
+
+
+def test_a_plain_text_has_neither_headings_nor_lists():
+    document = make_document("# One\nTwo.", plain=True)
+
+    assert [(p.text, p.headings) for p in chunk(document)] == [("# One\nTwo.", ())]
 
 
 # Entries
@@ -203,6 +244,8 @@ def test_a_record_is_found_by_title_and_text_together():
         ("It costs 3.5 times more. Why?", ["It costs 3.5 times more.", "Why?"]),
         ("Él dijo “no”. Después 😀 ñandú!", ["Él dijo “no”.", "Después 😀 ñandú!"]),
         ("  no end", ["no end"]),
+        ("Bring: \n- a list\n* a friend. Or two.\n1. cash", ["Bring:", "a list", "a friend.", "Or two.", "cash"]),
+        ("| kit | price |\n|---|--:|\n| home | $180 |", ["kit | price |", "home | $180 |"]),
         ("", []),
     ],
 )

@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -14,6 +15,8 @@ from microneedling_faq.replying.decision import (
     OWN_TOPIC_NEAREST,
     OWN_TOPIC_SHARE,
     PART_MARGIN,
+    QUESTION_BAR,
+    WORTH_COSINE,
     decide,
     is_answered,
     is_clear,
@@ -155,6 +158,26 @@ def test_without_wordings_the_general_probability_decides(probability, expected)
 
     assert rows(decide(reading)) == expected
     assert decide(reading).bar == GENERAL_BAR
+
+
+@pytest.mark.parametrize(("probability", "expected"), [(QUESTION_BAR, [1]), (QUESTION_BAR - 0.01, [])])
+def test_where_questions_stand_over_passages_another_bar_decides(probability, expected):
+    reading = Reading("t", "t", (make_hit(1, 0.8),), {}, {}, 0.8, None, probability, by_questions=True)
+
+    assert (rows(decide(reading)), decide(reading).bar) == (expected, QUESTION_BAR)
+
+
+def test_without_votes_a_passage_that_is_much_farther_than_the_best_is_not_worth_reading():
+    cosines = [0.8, 0.8 - WORTH_COSINE + 0.01, 0.8 - WORTH_COSINE - 0.01]
+    hits = tuple(replace(make_hit(row, 0.5, row), cosine=cosine) for row, cosine in enumerate(cosines, start=1))
+
+    assert rows(decide(Reading("t", "t", hits, {}, {}, 0.8, None, 0.9))) == [1, 2]
+
+
+def test_without_votes_a_topic_that_owns_the_text_comes_before_every_passage():
+    decision = decide(Reading("t", "t", (make_hit(1, 0.8),), {}, {}, 0.9, None, 0.9, other=PRICE))
+
+    assert (rows(decision), decision.other) == ([], PRICE)
 
 
 @pytest.mark.parametrize(

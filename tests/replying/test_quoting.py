@@ -10,7 +10,7 @@ from microneedling_faq.safety.cautions import Cautions
 from microneedling_faq.types import Hit, Target
 
 TEXT = "It never hurts. It fades scars."
-PASSAGE = make_passage(TEXT, start=100, paragraphs=(4,), author="Ada", reviewed="2026-01-31")
+PASSAGE = make_passage(TEXT, start=100, paragraphs=(4,), author="Ada", reviewed="2026-01-31", headings=("A", "B"))
 NOTICES = Notices(
     {"en": {"cautions.pain.text": "It may hurt.", "cautions.scars.text": "Some."}, "es": {"cautions.pain.text": "Duele."}}
 )
@@ -27,7 +27,7 @@ def caution(name: str, start: int, end: int, document: str = "doc") -> CautionRe
 def test_a_quotation_is_the_passage_word_for_word():
     quotation = quote(make_hit(), ())
 
-    for name in ("document", "title", "author", "reviewed", "paragraphs", "start", "end", "text", "sha256"):
+    for name in ("headings", "document", "title", "author", "reviewed", "paragraphs", "start", "end", "text", "sha256"):
         assert getattr(quotation, name) == getattr(PASSAGE, name)
     assert quotation.score == 0.9
 
@@ -42,6 +42,7 @@ def test_the_sentence_that_answers_is_highlighted():
     ("entry", "expected"),
     [
         ({"kind": "passage"}, ()),
+        ({"start": 100, "end": 131}, ()),
         ({"start": None, "end": None}, ()),
         ({"start": 90, "end": 105}, ((0, 5),)),
         ({"start": 120, "end": 900}, ((20, 31),)),

@@ -3,11 +3,18 @@ import pytest
 
 from builders import make_entry
 from microneedling_faq.index.calibration import RIDGE, fit_calibration
-from microneedling_faq.retrieval.calibration import FEATURES, NEAR_DUPLICATE_COSINE, Targets, hold_out, vote_features
+from microneedling_faq.retrieval.calibration import (
+    FEATURES,
+    LEAST_WORDINGS,
+    NEAR_DUPLICATE_COSINE,
+    Targets,
+    hold_out,
+    vote_features,
+)
 from microneedling_faq.retrieval.voting import Vote
 from microneedling_faq.types import Target
 
-WORDINGS = 12
+WORDINGS = 2 * LEAST_WORDINGS
 SIGNPOSTS = frozenset({2})
 
 
@@ -143,6 +150,14 @@ def test_without_wordings_of_both_sides_there_is_nothing_to_fit():
     of_passages = Targets(targets.of_entries[rows], 1, SIGNPOSTS)
     assert hold_out(embeddings[rows], no_words(len(rows)), passages_only, of_passages) is None
     assert hold_out(embeddings[:0], no_words(0), [], Targets(targets.of_entries[:0], 1, SIGNPOSTS)) is None
+
+
+def test_with_fewer_wordings_than_can_be_told_apart_by_vote_nothing_is_fitted():
+    embeddings, entries, targets = corpus_with_copies()
+    kept = [row for row in range(len(entries)) if row != 1]  # one wording of the topic less
+    fewer = Targets(targets.of_entries[kept], 1, SIGNPOSTS)
+
+    assert hold_out(embeddings[kept], no_words(len(kept)), [entries[row] for row in kept], fewer) is None
 
 
 def test_the_shipped_calibration_was_fitted_and_rises_with_the_passages_share(chatbot):

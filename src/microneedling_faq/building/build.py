@@ -10,6 +10,7 @@ from ..corpus.annotations import Annotations, read_annotations
 from ..corpus.chunking import chunk_document, passage_entries
 from ..corpus.documents import Corpus, corpus_files, read_corpus
 from ..corpus.everywhere import brought_tables, hash_brought
+from ..corpus.questions import heading_entries, headings_over
 from ..corpus.tables import read_tables
 from ..corpus.wordings import wording_entries
 from ..encoder.model_files import Model
@@ -23,6 +24,7 @@ from ..index.lexical import LexicalIndex, tokenize
 from ..index.reader import Manifest, chunking_settings, damaged_kept_files, read_manifest, signpost_rows
 from ..index.writer import IndexParts, build_lock, number_targets, write_index
 from ..retrieval.calibration import Targets, hold_out
+from ..retrieval.question_calibration import hold_out_sections
 from ..types import Document, Embeddings, Entry, Passage, Scores, Target
 
 
@@ -66,7 +68,7 @@ class Material:
 
     content: Corpus
     passages: list[Passage]
-    entries: list[Entry]  # of passages and their sentences, then wordings
+    entries: list[Entry]  # of passages and their sentences, then headings, then wordings
     annotations: Annotations
 
 
@@ -81,6 +83,7 @@ def read_material(corpus: Path, embedder: CorpusEmbedder) -> Material:
         raise CorpusError(corpus, "there is no paragraph to quote in it, only headings. Write the texts below them")
     tables = read_tables(corpus)
     annotations = read_annotations(corpus, brought_tables(corpus, tables), content.documents, passages)
+    entries += heading_entries(headings_over(content.documents, passages), passages)
     entries += wording_entries(tables, content.documents, passages, annotations.notices)
     return Material(content, passages, entries, annotations)
 
@@ -114,7 +117,8 @@ def _calibrate(
     def bm25(row: int) -> Scores:
         return lexical.scores(tokenize([entries[row].text])[0])
 
-    return hold_out(embeddings, bm25, entries, Targets(of_entries, passages, signpost_rows(targets)))
+    by_votes = hold_out(embeddings, bm25, entries, Targets(of_entries, passages, signpost_rows(targets)))
+    return by_votes or hold_out_sections(embeddings, entries, of_entries, passages)
 
 
 def _chunk(documents: tuple[Document, ...], embedder: CorpusEmbedder) -> tuple[list[Passage], list[Entry]]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ..index.reader import Manifest
-from ..replying.quoting import cite
+from ..replying.quoting import cite, path_line
 from ..types import Quotation, Reply
 
 
@@ -21,8 +21,9 @@ def format_reply(reply: Reply) -> str:
 
 
 def format_quotation(quotation: Quotation) -> str:
-    """A passage in quotation marks with its source line, and its cautions beside it."""
-    lines = [f"“{quotation.text}”", f"    {source_line(quotation)}"]
+    """A passage in quotation marks below its headings, with its source line, and its cautions beside it."""
+    lines = [path_line(quotation.headings)] if quotation.headings else []
+    lines += [f"“{quotation.text}”", f"    {source_line(quotation)}"]
     for caution in quotation.cautions:
         sources = "; ".join(map(cite, caution.sources))
         lines.append(f"    Caution about “{caution.quote}”: {caution.note}" + (f" ({sources})" if sources else ""))
@@ -35,7 +36,7 @@ def source_line(quotation: Quotation) -> str:
     place = f"Paragraph {numbers[0]}" if len(numbers) == 1 else f"Paragraphs {numbers[0]} to {numbers[-1]}"
     author = f", by {quotation.author}" if quotation.author else ""
     reviewed = f", reviewed {quotation.reviewed}" if quotation.reviewed else ""
-    return f"{place} of {quotation.title}{author}{reviewed}"
+    return f"{place} of {path_line((quotation.title, *quotation.headings))}{author}{reviewed}"
 
 
 def format_status(index: Path, manifest: Manifest, stale: str | None) -> str:

@@ -23,8 +23,9 @@ from typing import Any, cast, get_args
 
 from ..texts import Texts
 from ..types import Document, Passage, Tier
-from .notices import read_notices
+from .notices import DEFAULT_LANGUAGE, read_notices
 from .patterns import Pattern, PatternError, parse_pattern
+from .questions import headings_over
 from .signatures import signed_texts
 from .sources import read_sources, shown_sources
 from .tables import Group, Tables, locate_quote, passage_row
@@ -92,7 +93,7 @@ class Annotations:
     cautions: list[CautionRecord]
     signposts: list[SignpostRecord]  # the most pressing first
     lures: list[Pattern]  # phrases that only sound like a signpost ("dying for a treatment")
-    suggestions: list[SuggestionRecord]  # in the order of the file
+    suggestions: list[SuggestionRecord]  # those of staff, then the headings that are questions, in the order of the files
     vocabulary: dict[str, int]  # English word of corpus and wordings -> uses
     subject_names: list[str]  # of what the corpus is about ("microneedling", "skin needling" …), which people say or leave out
     spanish_words: dict[str, int]  # word, without accents, that only Spanish wordings use -> uses
@@ -126,7 +127,10 @@ def read_annotations(corpus: Path, tables: Tables, documents: Sequence[Document]
             key=lambda record: (record.kind != "urgent", record.priority),
         ),
         lures=[pattern for group in tables.get("lures", ()) for pattern in _patterns(group)],
-        suggestions=[_suggestion(group, texts, passages) for group in tables.get("answers", ()) if "ask" in group.fields],
+        suggestions=[
+            *(_suggestion(group, texts, passages) for group in tables.get("answers", ()) if "ask" in group.fields),
+            *_asked_in_headings(documents, passages),
+        ],
         vocabulary=make_vocabulary([*texts.values(), *_english(groups)]) if groups else {},
         subject_names=[name for group in tables.get("subject", ()) for name in group.texts("names")],
         spanish_words=_spanish_only(groups),
@@ -193,6 +197,15 @@ def _suggestion(group: Group, texts: dict[str, str], passages: Sequence[Passage]
     start, _ = locate_quote(group, texts)
     passage = passages[passage_row(group, passages, start)]
     return SuggestionRecord(passage.id, passage.start, group.offered())
+
+
+def _asked_in_headings(documents: Sequence[Document], passages: Sequence[Passage]) -> list[SuggestionRecord]:
+    asked = [heading for heading in headings_over(documents, passages) if heading.asks and heading.text.endswith("?")]
+    over = [passages[heading.passage] for heading in asked]
+    return [
+        SuggestionRecord(passage.id, passage.start, {DEFAULT_LANGUAGE: heading.text})
+        for heading, passage in zip(asked, over, strict=True)
+    ]
 
 
 def _patterns(group: Group, name: str = "patterns") -> list[Pattern]:

@@ -1,50 +1,69 @@
 """Document -> passages -> entries; pure.
 
-Paragraphs are passages. A paragraph that does not fit the model's window is split at sentence ends; a very short one takes
-in its neighbours under the same heading. Sentences are entries that point to their passage.
+What stands under a heading is one passage where it fits the model's window. Else, and where there is no heading, paragraphs,
+lists and tables are passages: one that does not fit is cut between its rows or at sentence ends, a very short one takes in its
+neighbours under the same heading. Sentences are entries that point to their passage.
 """
 
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import sentencex
 
 from ..paths import SHORT_PARAGRAPH_CHARACTERS
 from ..types import Document, Entry, Passage, Target
+from .structure import Block, Section, blocks_of, sections_of
 
 TokenCounter = Callable[[str], int]
 Span = tuple[int, int]
 
-_HEADING = re.compile(r"#{1,6} \S[^\n]*")
-_BLOCK = re.compile(  # a heading, or lines up to the next blank one or heading
-    rf"{_HEADING.pattern}|\S[^\n]*(?:\n(?![ \t\r]*(?:\n|\Z)|{_HEADING.pattern})[^\n]*)*"
-)
+_ROW = re.compile(r"^[ \t]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+|\|[ \t]*)(?=\S)", re.MULTILINE)  # "- ", "1. ", "| "
+_ROW_SIGNS = re.compile(r"[ \t]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+|\|[ \t]*)")
+_RULED = re.compile(r"[ \t|:-]*")  # the line below the head of a table
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """What a passage may hold."""
+
+    count_tokens: TokenCounter
+    max_tokens: int
+
+    def fits(self, text: str) -> bool:
+        return self.count_tokens(text) <= self.max_tokens
 
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
     number: int
-    start: int
-    end: int
-    heading: int  # how many headings stand above it
+    block: Block
 
 
 def chunk_document(document: Document, *, count_tokens: TokenCounter, max_tokens: int) -> list[Passage]:
     """Split a document into passages, in its order and without overlap.
 
     :param count_tokens: Length of a text in the model's tokens, special tokens included.
-    :param max_tokens: The model's window. A record of a JSONL file stays whole and is cut by the model instead.
+    :param max_tokens: The model's window.
     """
+    window = _Window(count_tokens, max_tokens)
     if document.record:
-        return [_passage(document, (1,), 0, len(document.text))]
+        spans = _fit(document.text, (0, len(document.text)), _beside(document.title, window))
+        return [_passage(document, (1,), span, ()) for span in spans]
     passages = []
-    for group in _join_short(document, list(_paragraphs(document)), count_tokens, max_tokens):
-        numbers = tuple(paragraph.number for paragraph in group)
-        for start, end in _fit(document.text, (group[0].start, group[-1].end), count_tokens, max_tokens):
-            passages.append(_passage(document, numbers, start, end))
+    number = 1
+    for section in _sections(document):
+        paragraphs = [_Paragraph(number + at, block) for at, block in enumerate(section.blocks)]
+        number += len(paragraphs)
+        headings = tuple(heading.title for heading in section.headings if heading.title)
+        for group in _groups(document.text, section, paragraphs, window):
+            numbers = tuple(paragraph.number for paragraph in group)
+            rows = [row for paragraph in group for row in paragraph.block.rows]
+            span = (group[0].block.start, group[-1].block.end)
+            passages += [_passage(document, numbers, part, headings) for part in _fit(document.text, span, window, rows)]
     return passages
 
 
@@ -67,14 +86,28 @@ def passage_entries(passage: Passage, row: int, *, record: bool) -> list[Entry]:
 
 
 def sentence_spans(text: str) -> list[Span]:
-    """Start and end of each sentence, without the space around it."""
-    spans = ((bound["start_index"], bound["end_index"]) for bound in sentencex.get_sentence_boundaries("en", text))
-    return [trimmed for span in spans if (trimmed := _trim(text, span))]
+    """Start and end of each sentence, without the space around it; an item of a list or a row of a table ends one too."""
+    starts = [0, *(match.start() for match in _ROW.finditer(text)), len(text)]
+    spans = []
+    for start, end in pairwise(dict.fromkeys(starts)):
+        signs = _ROW_SIGNS.match(text, start, end) if _ROW.match(text, start) else None
+        spans += _prose_spans(text, (signs.end() if signs else start, end))
+    return spans
+
+
+def _prose_spans(text: str, span: Span) -> Iterator[Span]:
+    start, end = span
+    if _RULED.fullmatch(text, start, end):
+        return
+    for bound in sentencex.get_sentence_boundaries("en", text[start:end]):
+        trimmed = _trim(text, (start + bound["start_index"], start + bound["end_index"]))
+        if trimmed:
+            yield trimmed
 
 
 def paragraph_numbers(document: Document) -> Callable[[int], int]:
     """What tells the number of the paragraph at an offset of a document; a heading counts with the paragraph below it."""
-    ends = [1] if document.record else [paragraph.end for paragraph in _paragraphs(document)]
+    ends = [1] if document.record else [block.end for section in _sections(document) for block in section.blocks]
     return lambda offset: min(bisect_right(ends, offset) + 1, len(ends))
 
 
@@ -85,54 +118,65 @@ def _trim(text: str, span: Span) -> Span | None:
     return (start, end) if end > start else None
 
 
-def _paragraphs(document: Document) -> Iterator[_Paragraph]:
-    """Blocks between blank lines, numbered from 1; Markdown headings are not counted."""
-    number = headings = 0
-    for match in _BLOCK.finditer(document.text, document.body_start):
-        if _HEADING.match(match[0]):
-            headings += 1
-            continue
-        number += 1
-        yield _Paragraph(number, match.start(), match.start() + len(match[0].rstrip()), headings)
+def _beside(title: str, window: _Window) -> _Window:
+    """The window that a title leaves, which each part of a record is found with; a title that fills half of it is cut off."""
+    taken = window.count_tokens(title)
+    return _Window(window.count_tokens, window.max_tokens - (taken if taken < window.max_tokens // 2 else 0))
 
 
-def _join_short(
-    document: Document, paragraphs: list[_Paragraph], count_tokens: TokenCounter, max_tokens: int
-) -> list[list[_Paragraph]]:
+def _sections(document: Document) -> list[Section]:
+    return sections_of(blocks_of(document.text, document.body_start, plain=document.plain))
+
+
+def _groups(text: str, section: Section, paragraphs: list[_Paragraph], window: _Window) -> list[list[_Paragraph]]:
+    """The paragraphs of a section that become a passage together."""
+    whole = text[section.blocks[0].start : section.blocks[-1].end]
+    if section.headings and window.fits(" ".join([*(heading.title for heading in section.headings), whole])):
+        return [paragraphs]
     groups: list[list[_Paragraph]] = []
     for paragraph in paragraphs:
-        last = groups[-1] if groups else None
+        first = groups[-1][0].block if groups else None
         if (
-            last
-            and last[-1].heading == paragraph.heading
-            and last[-1].end - last[0].start < SHORT_PARAGRAPH_CHARACTERS
-            and count_tokens(document.text[last[0].start : paragraph.end]) <= max_tokens
+            first
+            and groups[-1][-1].block.end - first.start < SHORT_PARAGRAPH_CHARACTERS
+            and window.fits(text[first.start : paragraph.block.end])
         ):
-            last.append(paragraph)
+            groups[-1].append(paragraph)
         else:
             groups.append([paragraph])
     return groups
 
 
-def _fit(text: str, span: Span, count_tokens: TokenCounter, max_tokens: int) -> list[Span]:
-    """Split a span at sentence ends so that each part has at most `max_tokens`; an endless sentence at words."""
-    if count_tokens(text[span[0] : span[1]]) <= max_tokens:
+def _fit(text: str, span: Span, window: _Window, rows: Sequence[int] = ()) -> list[Span]:
+    """Split a span so that each part fits the window: between rows, if it has any, else at sentence ends, else at words."""
+    if window.fits(text[span[0] : span[1]]):
         return [span]
-    sentences = [(span[0] + start, span[0] + end) for start, end in sentence_spans(text[span[0] : span[1]])]
-    if len(sentences) == 1:
-        sentences = [match.span() for match in re.compile(r"\S+").finditer(text, *span)]
-        if len(sentences) == 1:  # one endless word: the model will see its beginning
-            return [span]
+    pieces = _pieces(text, span, rows)
+    if len(pieces) == 1:  # one endless word: the model will see its beginning
+        return pieces
     parts: list[Span] = []
-    for start, end in sentences:
-        if parts and count_tokens(text[parts[-1][0] : end]) <= max_tokens:
+    for start, end in pieces:
+        if parts and window.fits(text[parts[-1][0] : end]):
             parts[-1] = (parts[-1][0], end)
         else:
             parts.append((start, end))
-    return [piece for part in parts for piece in _fit(text, part, count_tokens, max_tokens)]
+    return [piece for part in parts for piece in _fit(text, part, window)]
 
 
-def _passage(document: Document, paragraphs: tuple[int, ...], start: int, end: int) -> Passage:
+def _pieces(text: str, span: Span, rows: Sequence[int]) -> list[Span]:
+    edges = [span[0], *(row for row in rows if span[0] < row < span[1]), span[1]]
+    pieces = [trimmed for edge in pairwise(edges) if (trimmed := _trim(text, edge))]
+    if len(pieces) == 1:
+        pieces = list(_prose_spans(text, span))
+    if len(pieces) == 1:
+        pieces = [match.span() for match in re.compile(r"\S+").finditer(text, *span)]
+    return pieces
+
+
+def _passage(document: Document, paragraphs: tuple[int, ...], span: Span, headings: tuple[str, ...]) -> Passage:
+    start, end = span
     text = document.text[start:end]
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return Passage(document.id, document.title, document.author, document.reviewed, paragraphs, start, end, text, digest)
+    return Passage(
+        document.id, document.title, document.author, document.reviewed, paragraphs, start, end, text, digest, headings
+    )

@@ -1,20 +1,21 @@
 """Reads the documents of a corpus folder; nothing else reads them.
 
-`.md` and `.txt` hold one document each, with optional YAML front matter (title, author, source, reviewed) or, without it,
-a title line and a "By …" line. `.jsonl` holds a passage a line: `{"id", "title", "text"}`. `.toml` holds what staff wrote
-about the documents (module `annotations`); the shipped corpus keeps it in a folder `staff`, where no document is looked for.
-Suffixes may be in capitals (`.MD`). Other files are left alone.
+`.md` and `.txt` hold one document each, with optional YAML front matter (title, author, source, reviewed; other fields are left
+to other programs) or, without it, a title line and a "By …" line. `.jsonl` holds a text a line: `{"id", "title", "text"}`.
+`.toml` holds what staff wrote about the documents (module `annotations`), in a folder `staff`, where no document is looked for,
+or beside them. Suffixes may be in capitals (`.MD`). Other files are left alone.
 """
 
 import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import CorpusError
 from ..types import Document
+from .structure import blocks_of
 
 MAX_LINE_CHARACTERS = 1_000_000
 TEXT_SUFFIXES = frozenset({".md", ".txt"})
@@ -23,10 +24,11 @@ STAFF_FOLDER = "staff"
 
 _FRONT_MATTER_FIELDS = ("title", "author", "source", "reviewed")
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)(?<=\n)---[ \t]*(?:\r?\n|$)", re.DOTALL)
-_HEADING_TITLE = re.compile(r"\ufeff?\s*# +(\S[^\n]*?)[ \t]*\r?\n(?:\s*\n)?")  # "# Does it hurt?"
 _TITLE_LINE = re.compile(  # a short line without a full stop, and a blank one below
     r"\ufeff?\s*(?!#{1,6} )(\S[^\n]{0,119}[^\s.!?:;,])[ \t]*\r?\n\s*\n"
 )
+_FIRST_LINES = re.compile(r"\s*\S[^\n]*(?:\n[ \t]*[^\s][^\n]*)*")  # up to the first blank line below a text
+_BLANK = re.compile(r"[ \t]*(?:\r?\n)?(?:[ \t]*\r?\n)*")
 _BYLINE = re.compile(r"[Bb]y ([^\n]{1,59}?[^\s.!?:;,])[ \t]*\r?\n\s*\n")  # "By Dr. Betty Brown"
 _HALF_CHARACTER = re.compile("[\\ud800-\\udfff]")  # JSON can spell one, UTF-8 cannot
 
@@ -143,17 +145,34 @@ def _with_new_ids(path: Path, found: list[tuple[int, Document]], known: dict[str
 
 
 def _read_document(path: Path, document_id: str, text: str) -> Document:
+    plain = path.suffix.lower() == ".txt"
     if re.match(r"\ufeff?---[ \t]*\r?\n", text):
         match = _FRONT_MATTER.match(text)
         if not match:
             raise CorpusError(path, "the front matter is not closed. End it with a line of three dashes", 1)
-        return _with_front_matter(path, document_id, text, match)
-    title = _HEADING_TITLE.match(text) or _TITLE_LINE.match(text)
+        return replace(_with_front_matter(path, document_id, text, match), plain=plain)
+    title, title_end = _first_heading(text, int(text.startswith("\ufeff"))) or _title_line(text)
     if not title:
-        return Document(document_id, title=path.stem, text=text, body_start=int(text.startswith("\ufeff")))
-    byline = _BYLINE.match(text, title.end())
-    body_start = (byline or title).end()
-    return Document(document_id, title=title[1], text=text, body_start=body_start, author=byline[1] if byline else None)
+        return Document(document_id, title=path.stem, text=text, body_start=int(text.startswith("\ufeff")), plain=plain)
+    byline = _BYLINE.match(text, title_end)
+    body_start = byline.end() if byline else title_end
+    return Document(
+        document_id, title=title, text=text, body_start=body_start, author=byline[1] if byline else None, plain=plain
+    )
+
+
+def _first_heading(text: str, start: int) -> tuple[str, int] | None:
+    """The heading of the first level that a text begins with, and where the text below it starts; `None` if there is none."""
+    lines = _FIRST_LINES.match(text, start)
+    first = next(iter(blocks_of(lines[0], 0)), None) if lines else None
+    if first is None or first.level != 1 or not first.title:
+        return None
+    return first.title, _BLANK.match(text, start + first.end).end()
+
+
+def _title_line(text: str) -> tuple[str, int]:
+    match = _TITLE_LINE.match(text)
+    return (match[1], match.end()) if match else ("", 0)
 
 
 def _with_front_matter(path: Path, document_id: str, text: str, block: re.Match[str]) -> Document:
@@ -168,17 +187,15 @@ def _with_front_matter(path: Path, document_id: str, text: str, block: re.Match[
     if not isinstance(fields, dict):
         raise CorpusError(path, "the front matter must be lines of the form 'title: …'", 2)
     for line, key in enumerate(fields, start=2):
-        if key not in _FRONT_MATTER_FIELDS:
-            known = ", ".join(_FRONT_MATTER_FIELDS)
-            raise CorpusError(path, f"the front matter has an unknown field {key!r}. Known: {known}", line)
-        if not isinstance(fields[key], str):
+        if key in _FRONT_MATTER_FIELDS and not isinstance(fields[key], str):
             raise CorpusError(path, f"the front matter's {key} must be one text", line)
-    values = {key: value for key, value in fields.items() if value}
+    values = {key: value for key, value in fields.items() if key in _FRONT_MATTER_FIELDS and value}
+    title, body_start = (None if "title" in values else _first_heading(text, block.end())) or ("", block.end())
     return Document(
         document_id,
-        title=values.get("title", path.stem),
+        title=values.get("title") or title or path.stem,
         text=text,
-        body_start=block.end(),
+        body_start=body_start,
         author=values.get("author"),
         source=values.get("source"),
         reviewed=values.get("reviewed"),

@@ -57,5 +57,8 @@ class JsonRows(Sequence[Record], Generic[Record]):
 
 
 def _as_object(record: Any) -> dict[str, Any]:
-    """A dataclass as a JSON object; `dataclasses.asdict` copies all that is in it and takes four times as long."""
-    return {each.name: getattr(record, each.name) for each in fields(record)}
+    """A dataclass as a JSON object; `dataclasses.asdict` copies all that is in it and takes four times as long.
+
+    An empty tuple is left out, as its record has one by default: most passages stand under no heading.
+    """
+    return {each.name: value for each in fields(record) if (value := getattr(record, each.name)) != ()}

@@ -200,8 +200,8 @@ def _load_generation(folder: Path, manifest: Manifest) -> Index:
         raise IndexFileError(f"{home}: cannot be loaded ({error}). {_REBUILD}") from error
 
 
-def _passage(paragraphs: list[int], **fields: Any) -> Passage:
-    return Passage(paragraphs=tuple(paragraphs), **fields)
+def _passage(paragraphs: list[int], headings: Sequence[str] = (), **fields: Any) -> Passage:
+    return Passage(paragraphs=tuple(paragraphs), headings=tuple(headings), **fields)
 
 
 def _calibration(content: dict[str, Any] | None) -> Calibration | None:

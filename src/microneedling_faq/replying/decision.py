@@ -10,6 +10,7 @@ from ..types import Hit, Target
 
 ANSWER_BAR = 0.4  # probability from which a text is answered, unless the operator sets another; set on plain and visits
 GENERAL_BAR = 0.3  # the same without wordings: refuses 4-5 % of what the corpora that `general` was fitted on do answer
+QUESTION_BAR = 0.45  # the same where questions stand over the passages
 NEAREST_BAR = 0.35  # nearest entry's cosine below which even an undivided vote means nothing
 BEST_BAR = 0.25  # share that one passage must get: votes strewn over all of them know nothing
 REFERRED_BAR = 0.6  # share among all targets that passages need where a signpost was found
@@ -21,6 +22,7 @@ SAME_NEAREST = 0.97  # a wording asked word for word, but for marks and accents
 # to a few words.
 OWN_TOPIC_SHARE, OWN_TOPIC_NEAREST = 0.65, 0.58
 SHOWN_SHARE = 0.05  # a further passage with a smaller share of the vote is not worth reading
+WORTH_COSINE = 0.1  # without votes: a further passage so much farther than the best is not worth reading
 MOST_PASSAGES = 3
 
 
@@ -41,10 +43,11 @@ def decide(whole: Reading, parts: Sequence[Reading] = (), *, referred: bool = Fa
     :param whole: The message in one piece.
     :param parts: Its needs; empty if it has one.
     :param referred: Whether a signpost points to a clinician; then passages must win over the signposts too.
-    :param bar: The probability from which a text is answered; `ANSWER_BAR` or, without wordings, `GENERAL_BAR` if left out.
+    :param bar: The probability from which a text is answered; one of the bars above if left out.
     """
     if not whole.votes:
-        return _decide_without_votes(whole, GENERAL_BAR if bar is None else bar)
+        usual = QUESTION_BAR if whole.by_questions else GENERAL_BAR
+        return _decide_without_votes(whole, usual if bar is None else bar)
     bar = ANSWER_BAR if bar is None else bar
     whole_answered = is_answered(whole, bar, referred=referred)
     sure = [part for part in parts if part.nearest >= PART_NEAREST]
@@ -80,7 +83,10 @@ def names_topic(reading: Reading) -> bool:
 
 
 def _decide_without_votes(whole: Reading, bar: float) -> Decision:
-    shown = whole.hits[:MOST_PASSAGES] if whole.probability >= bar else ()
+    if whole.other or whole.probability < bar:
+        return Decision((), whole.other, (), whole.probability, bar)
+    best = whole.hits[0].cosine
+    shown = [hit for hit in whole.hits[:MOST_PASSAGES] if hit.rank == 1 or hit.cosine >= best - WORTH_COSINE]
     return Decision(tuple(shown), None, (), whole.probability, bar)
 
 

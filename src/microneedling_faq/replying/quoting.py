@@ -1,5 +1,7 @@
 """Hits -> quotations: the passage word for word, what in it answers, and the cautions that must stand beside it; pure."""
 
+from collections.abc import Sequence
+
 from ..types import Hit, Quotation, QuotedCaution, SourceLink
 
 
@@ -19,6 +21,7 @@ def quote(hit: Hit, cautions: tuple[QuotedCaution, ...]) -> Quotation:
         cautions=cautions,
         author=passage.author,
         reviewed=passage.reviewed,
+        headings=passage.headings,
     )
 
 
@@ -27,8 +30,14 @@ def cite(source: SourceLink) -> str:
     return f"{source.name} <{source.url}>" if source.url else source.name
 
 
+def path_line(headings: Sequence[str]) -> str:
+    """Headings in one line, the highest first."""
+    return " › ".join(headings)
+
+
 def _highlights(hit: Hit) -> tuple[tuple[int, int], ...]:
     entry, passage = hit.entry, hit.passage
-    if entry.kind == "passage" or entry.start is None or entry.end is None:
+    passage_span = (passage.start, passage.end)  # what a heading stands over: nothing in it answers more than the rest
+    if entry.kind == "passage" or entry.start is None or entry.end is None or (entry.start, entry.end) == passage_span:
         return ()
     return ((max(entry.start, passage.start) - passage.start, min(entry.end, passage.end) - passage.start),)

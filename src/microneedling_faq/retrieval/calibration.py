@@ -18,6 +18,7 @@ from .voting import CANDIDATES, Vote, cast_votes, without
 
 FEATURES = ("passages' share, as log odds", "best passage's share", "nearest entry's cosine", "passages' lead in cosine")
 NEAR_DUPLICATE_COSINE = 0.85  # a wording this near to the one asked says the same thing
+LEAST_WORDINGS = 50  # of passages, and of what is none, below which they cannot be told apart by vote
 MOST_HELD_OUT = 1_500  # more do not move the coefficients
 
 
@@ -57,7 +58,7 @@ def hold_out(
     *,
     trained: HeldOut | None = None,
 ) -> Calibration | None:
-    """Fit on the wordings of a corpus, each asked with itself and its near-duplicates held out; `None` if there are none.
+    """Fit on the wordings of a corpus, each asked with itself and its near-duplicates held out; `None` if there are too few.
 
     :param embeddings: (n_entries, dimensions) float32, rows L2-normalised.
     :param bm25: Row of an entry -> BM25 of every entry for its text.
@@ -69,8 +70,9 @@ def hold_out(
         for row, entry in enumerate(entries)
         if entry.kind == "wording" and entry.target.kind != "signpost" and (trained is None or trained.held[row])
     ]
-    if len({entries[row].target.kind == "passage" for row in asked}) < 2:
-        return None  # nothing to tell apart
+    of_passages = sum(entries[row].target.kind == "passage" for row in asked)
+    if min(of_passages, len(asked) - of_passages) < (LEAST_WORDINGS if trained is None else 1):
+        return None
     sample = np.random.default_rng(0).permutation(asked)[:MOST_HELD_OUT]
     features = []
     from tqdm import tqdm  # wanted by a build only

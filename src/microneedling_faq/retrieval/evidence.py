@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..corpus.annotations import Annotations
+from ..corpus.english_words import is_listed
+from ..corpus.vocabulary import WORD
 from ..encoder.onnx_encoder import QueryEncoder
 from ..index.calibration import Calibration, Features
 from ..index.lexical import tokenize
@@ -12,9 +14,13 @@ from ..query.spelling import corrected, swapped_back
 from ..types import Hit, Target
 from .calibration import vote_features
 from .general_calibration import GENERAL, general_features
-from .search import Found, rank_by_vote, rank_passages, search, vote
+from .question_calibration import is_question_calibration, question_features
+from .search import Found, named_passages, nearest_other, rank_by_cosine, rank_by_vote, rank_passages, search, vote
 from .target_head import head_shares, mixed_shares
 from .voting import CANDIDATES, Vote, without
+
+OWNED_COSINE = 0.6  # from which the nearest entry, if it is a topic's, owns a text where nobody votes
+SHORTEST_NAME = 3  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,8 @@ class Reading:
     nearest: float  # cosine of the nearest entry
     features: Features | None = None  # the evidence that a `Calibration` weighs
     probability: float = 0.0  # that passages answer
+    by_questions: bool = False  # whether the questions that stand over passages decide, instead of votes
+    other: Target | None = None  # without votes: the topic, small talk … that owns the text
 
     @property
     def passage_share(self) -> float:
@@ -69,6 +77,8 @@ def read(texts: Sequence[str], language: str, index: Index, encoder: QueryEncode
     for row, found in enumerate(search(index, embeddings, tokens)):
         if index.calibration is None:
             readings.append(_without_votes(texts[row], spelled[row], found, tokens[row], index))
+        elif is_question_calibration(index.calibration):
+            readings.append(_by_questions(texts[row], spelled[row], found, index.calibration, index))
         else:
             cast = vote(index, found)
             if head is not None:
@@ -86,11 +96,29 @@ def _spelled(text: str, language: str, notes: Annotations, looked_up: dict[str, 
 def _without_votes(text: str, spelled: str, found: Found, tokens: Sequence[str], index: Index) -> Reading:
     """Where nobody votes: how likely passages answer, by the general calibration."""
     hits = tuple(rank_passages(index, found, top_k=CANDIDATES))
-    nearest = found.cosines[0]
+    nearest, other = found.cosines[0], _owner(index, found)
     if not hits:
-        return Reading(text, spelled, (), {}, {}, nearest)
+        return Reading(text, spelled, (), {}, {}, nearest, other=other)
     features = general_features(hits, tokens, passages=len(index.passages), entries=len(index.entries))
-    return Reading(text, spelled, hits, {}, {}, nearest, features, GENERAL.probability(features))
+    probability = GENERAL.probability(features)
+    return Reading(text, spelled, hits, {}, {}, nearest, other=other, features=features, probability=probability)
+
+
+def _by_questions(text: str, spelled: str, found: Found, calibration: Calibration, index: Index) -> Reading:
+    """Where the documents ask their own questions: how likely the nearest passage answers."""
+    names = [word for word in WORD.findall(text.lower()) if len(word) >= SHORTEST_NAME and not is_listed(word)]
+    hits = tuple(rank_by_cosine(index, found, named_passages(index, tokenize([" ".join(names)])[0])))
+    features = question_features(hits[0].score if hits else 0.0)
+    probability = calibration.probability(features) if hits else 0.0
+    nearest, other = found.cosines[0], _owner(index, found)
+    return Reading(
+        text, spelled, hits, {}, {}, nearest, by_questions=True, other=other, features=features, probability=probability
+    )
+
+
+def _owner(index: Index, found: Found) -> Target | None:
+    other = nearest_other(index, found)
+    return other[0] if other and other[1] >= OWNED_COSINE else None
 
 
 def _by_votes(text: str, spelled: str, found: Found, cast: Vote, calibration: Calibration, index: Index) -> Reading:

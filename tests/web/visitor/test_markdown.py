@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microneedling_faq.web.visitor.markdown import Run, headings_of, parts_of, plain_parts, runs_of
+from microneedling_faq.web.visitor.markdown import Run, parts_of, plain_parts, runs_of
 
 
 def shown(text: str) -> list[tuple[str, list[str]]]:
@@ -75,14 +75,6 @@ def test_emphasis_and_links_lose_their_signs(text: str, runs: list[tuple[str, tu
 )
 def test_everything_else_stays_the_text_that_it_is(text: str) -> None:
     assert styled(text) == [(text, (), "")]
-
-
-def test_headings_tell_their_level_and_their_text() -> None:
-    text = "# One\n\n## Two ##\n#none\nText.\n### Outside"
-    assert [(level, text[slice(*span)]) for level, span in headings_of(text, (0, text.index("###")))] == [
-        (1, "One"),
-        (2, "Two"),
-    ]
 
 
 @given(st.text(alphabet="ab *_`[]()-1.>\n#", max_size=60))

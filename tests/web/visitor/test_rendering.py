@@ -219,6 +219,14 @@ def test_copied_text_holds_quotation_source_caution_and_advice(words: Words) -> 
     assert copied_advice(make_reply(), Settings(name="Our clinic", phone="123")) == "See an expert.\nOur clinic: 123"
 
 
+def test_headings_stand_above_the_passage_on_the_page_in_the_terminal_and_in_copied_text(render: Render, words: Words) -> None:
+    quotation = make_quotation(headings=("Money & care", "Does it hurt?"))
+    assert render(make_reply(passages=(quotation,))).all("p", **{"class": "headings"})[0][1] == "Money & care › Does it hurt?"
+    source = "A title › Money & care › Does it hurt?, by Ada Park, reviewed 2026-01-31"
+    assert copied_quotation(quotation, words["en"]) == f"Money & care › Does it hurt?\n“{TEXT}”\n— Paragraph 4, {source}"
+    assert format_quotation(quotation) == f"Money & care › Does it hurt?\n“{TEXT}”\n    Paragraph 4 of {source}"
+
+
 def test_a_source_without_a_page_to_show_is_named_in_plain_text(render: Render, words: Words) -> None:
     quotation = make_quotation(cautions=(make_caution(sources=(SourceLink("A manual"),)),))
     html = render(make_reply(passages=(quotation,)))

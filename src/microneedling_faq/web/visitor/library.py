@@ -6,9 +6,10 @@ from functools import cached_property
 from pathlib import Path
 
 from ...corpus.documents import read_corpus
+from ...corpus.structure import Block, blocks_of
 from ...errors import CorpusError
 from ...types import Document, Passage
-from .markdown import Part, Span, headings_of, parts_of, plain_parts, runs_of
+from .markdown import Part, parts_of, plain_parts
 
 HIGHEST_LEVEL, LOWEST_LEVEL = 2, 6  # of headings; the title is the first
 
@@ -54,12 +55,16 @@ class Library:
         found = self._markdown(document, passages)
         if found is None:
             return [Section([], each, plain_parts(each.text)) for each in passages]
-        text, starts = found.text, [found.body_start, *(passage.end for passage in passages)]
-        above = [headings_of(text, (start, each.start)) for start, each in zip(starts, passages, strict=False)]
-        levels = iter(_levels([level for headings in above for level, _ in headings]))
+        headings = [block for block in blocks_of(found.text, found.body_start) if block.kind == "heading"]
+        set_headings = [Heading(level, block.title) for level, block in zip(_levels(headings), headings, strict=True)]
+        starts = [found.body_start, *(passage.start for passage in passages)]
         return [
-            Section([Heading(next(levels), _plain(text, span)) for _, span in headings], each, parts_of(each.text))
-            for headings, each in zip(above, passages, strict=True)
+            Section(
+                [to_set for to_set, block in zip(set_headings, headings, strict=True) if before <= block.start < each.start],
+                each,
+                parts_of(each.text),
+            )
+            for before, each in zip(starts, passages, strict=False)
         ]
 
     def _markdown(self, name: str, passages: Sequence[Passage]) -> Document | None:
@@ -74,14 +79,11 @@ class Library:
         return document if all(document.text[each.start : each.end] == each.text for each in passages) else None
 
 
-def _plain(text: str, span: Span) -> str:
-    return "".join(text[run.start : run.end] for run in runs_of(text, span))
-
-
-def _levels(written: Sequence[int]) -> list[int]:
+def _levels(headings: Sequence[Block]) -> list[int]:
     """The levels of headings on a page with a title, without a gap on the way down."""
     levels: list[int] = []
-    for level in written:
+    highest = min((heading.level for heading in headings), default=0)
+    for heading in headings:
         below = levels[-1] + 1 if levels else HIGHEST_LEVEL
-        levels.append(min(HIGHEST_LEVEL + level - min(written), below, LOWEST_LEVEL))
+        levels.append(min(HIGHEST_LEVEL + heading.level - highest, below, LOWEST_LEVEL))
     return levels

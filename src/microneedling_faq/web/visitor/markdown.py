@@ -16,7 +16,6 @@ _BLOCK = re.compile(r"\S[^\n]*(?:\n[ \t\r]*\S[^\n]*)*")  # lines up to the next 
 _LINE = re.compile(r"[^\n]+")
 _MARKER = re.compile(r"[ \t]*(?:>[ \t]?)*(?:[-*+]|(?P<number>\d{1,9})[.)])[ \t]+(?=\S)")  # "- ", "  * ", "1. ", "2) "
 _QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)+")  # "> "
-_HEADING = re.compile(r"^(#{1,6}) +(\S[^\n]*?)[ \t#]*$", re.MULTILINE)  # "## After care ##"
 _INLINE = re.compile(
     r"`(?P<code>[^`\n]+)`"
     r"|\*\*(?P<strong>(?=\S)[^\n]+?(?<=\S))\*\*(?!\*)"
@@ -111,11 +110,6 @@ def runs_of(text: str, span: Span, styles: tuple[str, ...] = (), address: str = 
         start = match.end()
     if start < end:
         yield Run(start, end, styles, address)
-
-
-def headings_of(text: str, span: Span) -> list[tuple[int, Span]]:
-    """Level and span of each heading in a span of a text."""
-    return [(len(match[1]), match.span(2)) for match in _HEADING.finditer(text, *span)]
 
 
 def _add_item(parts: list[_Lines], marker: re.Match[str], end: int) -> None:

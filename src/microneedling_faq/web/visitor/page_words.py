@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ...corpus.notices import DEFAULT_LANGUAGE, Notices
 from ...replying.chatbot import Chatbot
+from ...replying.quoting import path_line
 from ...texts import Texts
 from ...types import Passage, Quotation
 
@@ -56,4 +57,5 @@ def source_line(quoted: Quotation, words: Texts) -> str:
     """Where a quotation comes from, in plain text: "Paragraph 4, Title, by Author, reviewed 2026-01-31"."""
     author = filled(words["by"], author=quoted.author) if quoted.author else ""
     reviewed = f"{words['reviewed']} {quoted.reviewed}" if quoted.reviewed else ""
-    return ", ".join(part for part in (place(quoted, words), quoted.title, author, reviewed) if part)
+    title = path_line((quoted.title, *quoted.headings))
+    return ", ".join(part for part in (place(quoted, words), title, author, reviewed) if part)

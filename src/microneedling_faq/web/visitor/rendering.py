@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ...corpus.notices import DEFAULT_LANGUAGE
 from ...countries import LINES
-from ...replying.quoting import cite
+from ...replying.quoting import cite, path_line
 from ...settings import Settings
 from ...texts import Texts
 from ...types import Quotation, Reply
@@ -91,8 +91,9 @@ def article_link(document: str, span: tuple[int, int], paragraph: int, language:
 
 
 def copied_quotation(quotation: Quotation, words: Texts) -> str:
-    """What the copy button puts before the link: quotation, source, cautions."""
-    lines = [f"“{quotation.text}”", f"— {source_line(quotation, words)}"]
+    """What the copy button puts before the link: headings, quotation, source, cautions."""
+    lines = [path_line(quotation.headings)] if quotation.headings else []
+    lines += [f"“{quotation.text}”", f"— {source_line(quotation, words)}"]
     for caution in quotation.cautions:
         sources = "; ".join(map(cite, caution.sources))
         lines.append(f"{words['caution']} (“{caution.quote}”): {caution.note}" + (f" [{sources}]" if sources else ""))
@@ -157,4 +158,9 @@ def _more_line(count: int, words: Texts) -> str:
     return words["more_one"] if count == 1 else filled(words["more_many"], count=count)
 
 
-TEMPLATES.globals |= {"filled": filled, "web_address": web_address, "telephone_address": telephone_address}
+TEMPLATES.globals |= {
+    "filled": filled,
+    "path_line": path_line,
+    "web_address": web_address,
+    "telephone_address": telephone_address,
+}

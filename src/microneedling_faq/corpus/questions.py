@@ -1,0 +1,73 @@
+"""Headings and titles -> entries: what stands over a text finds it; a question is one that visitors ask; pure.
+
+A question over an answer is a wording of it, as if staff had attached it, and is offered to visitors. Other headings only find
+what stands below them.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..types import Document, Entry, Passage, Target
+
+MOST_WORDS = 25  # a longer heading is a sentence of the text
+_ASKING = re.compile(
+    r"(?:what|how|why|when|where|who|whom|whose|which|can|could|will|would|shall|should|may|must|does|do|did|is|are|am|was|were|"
+    r"have|has|qu[eé]|c[oó]mo|cu[aá]nt[oa]s?|cu[aá]ndo|d[oó]nde|qui[eé]n|puedo|puede)\b.*\s",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands over a passage, or over several of which this is the first."""
+
+    text: str
+    passage: int  # its row
+    asks: bool
+
+
+def is_question(heading: str) -> bool:
+    """Whether a heading or title is a question, as its end or its first word tells."""
+    text = heading.strip()
+    return len(text.split()) <= MOST_WORDS and (text.endswith("?") or bool(_ASKING.match(text)))
+
+
+def headings_over(documents: Sequence[Document], passages: Sequence[Passage]) -> list[Heading]:
+    """Every heading with the passage it stands over, in the order of the passages; those over other headings only if they ask.
+
+    :param passages: In the order of the index, those of a document together.
+    """
+    by_id = {document.id: document for document in documents}
+    found: list[Heading] = []
+    before: Passage | None = None
+    for row, passage in enumerate(passages):
+        first = before is None or before.document != passage.document
+        if first:
+            found += [Heading(text, row, asks=True) for text in _titles(by_id[passage.document])]
+        known = () if first or before is None else before.headings
+        found += _new_headings(passage.headings, known, row)
+        before = passage
+    return found
+
+
+def heading_entries(headings: Sequence[Heading], passages: Sequence[Passage]) -> list[Entry]:
+    """What finds the passages below headings: wordings where these are questions."""
+    spans = [(passages[heading.passage].start, passages[heading.passage].end) for heading in headings]
+    return [
+        Entry(heading.text, Target("passage", str(heading.passage)), "wording" if heading.asks else "heading", *span)
+        for heading, span in zip(headings, spans, strict=True)
+    ]
+
+
+def _titles(document: Document) -> list[str]:
+    """The title of a document, if it is a question, and those that its record has besides."""
+    titles = [document.title, *document.questions] if is_question(document.title) else list(document.questions)
+    return list(dict.fromkeys(titles))
+
+
+def _new_headings(headings: tuple[str, ...], known: tuple[str, ...], row: int) -> Iterator[Heading]:
+    for depth, text in enumerate(headings):
+        asks = is_question(text)
+        if headings[: depth + 1] != known[: depth + 1] and (asks or depth == len(headings) - 1):
+            yield Heading(text, row, asks)
