@@ -3,7 +3,7 @@
 Letters of another alphabet in "i cant breathe" · "thr0at" · "caaaant breeeathe" · "c a n t  b r e a t h e" · "icantbreathe" ·
 "i want 🔫 myself".
 
-Signs of danger are looked for in these respellings too. They are never searched or shown: what is put right here is often wrong.
+Signs of danger are looked for in these too. They are never searched or shown: what is put right here is often wrong.
 """
 
 import re
