@@ -64,7 +64,7 @@ def texts_of(message: str, earlier: Sequence[str], subject_names: Collection[str
     :param earlier: The visitor's messages before it, oldest first.
     :param subject_names: Of what the corpus is about, which are no need of their own: "peeling or microneedling?".
     """
-    typed = without_opening(without_courtesies(message))
+    typed = said_in(message)
     asked = recalled(typed, earlier) or typed
     in_context = bool(earlier) and leans_on_context(asked) and not starts_new_subject(message)
     needs = split_needs(asked)
@@ -76,6 +76,11 @@ def texts_of(message: str, earlier: Sequence[str], subject_names: Collection[str
         items=() if in_context else tuple(item for item in split_items(asked) if item.lower() not in subject_names),
         context=_context_of(asked, earlier[-MOST_EARLIER:]) if in_context else None,
     )
+
+
+def said_in(message: str) -> str:
+    """A message without what is said around it: greetings, thanks, "one more thing:"."""
+    return without_opening(without_courtesies(message))
 
 
 def _context_of(asked: str, earlier: Sequence[str]) -> Context:

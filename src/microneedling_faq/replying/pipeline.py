@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from ..encoder.onnx_encoder import QueryEncoder
 from ..index.reader import Index
 from ..query.follow_ups import leans_on_context
-from ..query.search_texts import Context, SearchTexts, texts_of
+from ..query.search_texts import Context, SearchTexts, said_in, texts_of
 from ..query.segmentation import is_question
-from ..retrieval.evidence import Reading, read
+from ..retrieval.evidence import Reading, likeliest_targets, read
 from ..safety.assertion_status import asks_permission
 from ..safety.carried_danger import Carried, Said, carried_danger
 from ..safety.signpost_choice import choose_signpost
@@ -17,6 +17,8 @@ from ..safety.word_patterns import sentences
 from .decision import ANSWER_BAR, Decision, decide, is_answered, is_clear, names_topic
 
 HALF = 0.5  # of the vote
+CARRIED_SHARE = 0.6  # of the trained targets, from which an earlier message told of danger by meaning alone
+MOST_CARRIED = 6  # earlier messages that are looked at for danger by meaning; of all others the words count
 
 Readings = Mapping[str, Reading]  # text -> what it may mean
 
@@ -53,7 +55,7 @@ def consider(
     :param bar: As `decide` takes it.
     :param as_typed: Whether to leave the spelling as it is, and to look in the conversation for nothing but danger.
     """
-    danger = _danger_before(message, earlier, signposts)
+    danger = _danger_before(message, earlier, signposts, _meant_before(earlier, language, index, encoder, signposts))
     leant_on = () if as_typed else earlier
     texts = texts_of(message, leant_on, index.annotations.subject_names)
     wanted = texts.all()
@@ -106,10 +108,24 @@ def weigh(
     return Considered(whole, tuple(parts), signpost, False, decide(whole, parts, referred=referred, bar=bar), understood_as)
 
 
-def _danger_before(message: str, earlier: Sequence[str], signposts: Signposts) -> Carried:
-    """What is left of a danger that earlier messages told of."""
+def _meant_before(
+    earlier: Sequence[str], language: str, index: Index, encoder: QueryEncoder, signposts: Signposts
+) -> Mapping[str, str]:
+    """The latest earlier messages that tell of danger by meaning -> the urgent signpost."""
+    latest = earlier[-MOST_CARRIED:]
+    likeliest = likeliest_targets([said_in(each) for each in latest], language, index, encoder)
+    return {
+        message: target.id
+        for message, (target, share) in zip(latest, likeliest, strict=False)
+        if signposts.kinds.get(target.id) == "urgent" and target.kind == "signpost" and share >= CARRIED_SHARE
+    }
+
+
+def _danger_before(message: str, earlier: Sequence[str], signposts: Signposts, meant: Mapping[str, str]) -> Carried:
+    """What is left of a danger that earlier messages told of, by their words or by what they meant."""
     now = signposts.said(message) if earlier and signposts.releases(message) else Said(None, released=False)
-    return carried_danger([signposts.said(each) for each in earlier], now)
+    said = [(each, signposts.said(each)) for each in earlier]
+    return carried_danger([replace(told, urgent=told.urgent or meant.get(each)) for each, told in said], now)
 
 
 def _understand(texts: SearchTexts, readings: Readings, *, in_context: bool) -> tuple[Reading, list[Reading]]:
