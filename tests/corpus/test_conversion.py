@@ -100,6 +100,13 @@ def test_a_question_and_its_answer_are_told_apart_in_every_format(tmp_path: Path
     assert list(corpus.files) == [name]
 
 
+def test_the_title_of_a_word_file_is_its_title(tmp_path: Path):
+    (document,) = read_corpus(write_files(tmp_path, {"faq.docx": FAQS["faq.docx"]})).documents
+
+    assert document.title == "Our FAQ"
+    assert document.text[document.body_start :].startswith("## Does")
+
+
 def test_every_format_that_is_offered_has_a_converter():
     assert conversion._CONVERTERS.keys() == CONVERTED_SUFFIXES
 

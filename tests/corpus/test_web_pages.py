@@ -14,6 +14,10 @@ def test_the_main_text_is_kept_and_what_stands_around_it_is_not():
     assert (found.title, found.text) == ("Our FAQ", "## Does it hurt?\n\nNo, **not** much.\n")
 
 
+def test_a_page_without_a_body_is_read_and_its_title_is_no_text():
+    assert page_to_markdown("<title>T</title><p>Text.</p>").text == "Text.\n"
+
+
 def test_lists_tables_and_pictures_are_markdown():
     found = page_to_markdown(
         page("<ul><li>one</li><li>two</li></ul><table><tr><td>kit</td><td>$1</td></tr></table><img src='a.png' alt='a map'>")

@@ -21,6 +21,7 @@ from .web_pages import markdown_of, page_to_markdown
 MOST_BYTES = 64 * 2**20
 MOST_UNPACKED_BYTES = 256 * 2**20  # of the parts of a .docx or .xlsx
 MOST_PDF_PAGES = 1_000
+_WORD_STYLES = "p.Title => h1:fresh\np[style-name='Title'] => h1:fresh"  # besides mammoth's own, which know the headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ def _convert_docx(path: Path, data: bytes) -> Converted:
     import mammoth
 
     _check_unpacked(path, data)
-    html = mammoth.convert_to_html(io.BytesIO(data), convert_image=mammoth.images.img_element(lambda _: {"src": ""})).value
+    pictures = mammoth.images.img_element(lambda _: {"src": ""})  # their alternative text stays
+    html = mammoth.convert_to_html(io.BytesIO(data), style_map=_WORD_STYLES, convert_image=pictures).value
     return Converted(markdown_of(html), f"mammoth {version('mammoth')}, markdownify {version('markdownify')}")
 
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
 _AROUND = (
-    "script, style, template, noscript, svg, iframe, form, nav, aside, footer, body > header, [hidden], [aria-hidden=true]"
+    "title, script, style, template, noscript, svg, iframe, form, nav, aside, footer, body > header, [hidden], "
+    "[aria-hidden=true]"
 )
 _MAIN = ("main", "[role=main]", "article", "body")  # the first that the page has holds its text
 _FOLDED_HEADING = "h6"  # below all headings that a page is likely to have
