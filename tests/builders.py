@@ -146,7 +146,7 @@ def index_files(folder: Path) -> list[Path]:
 def parts_of(index: Index, **changes: Any) -> IndexParts:
     """The parts from which a loaded index can be written again, some of them changed."""
     known = {field.name: getattr(index, field.name, getattr(index.manifest, field.name, None)) for field in fields(IndexParts)}
-    parts = IndexParts(**known | {"passages": list(index.passages), "entries": list(index.entries)})
+    parts = IndexParts(**known | {"converted": ()} | {"passages": list(index.passages), "entries": list(index.entries)})
     return replace(parts, **changes)
 
 

@@ -30,8 +30,10 @@ class Document:
     source: str | None = None  # a web address or a note of where the text comes from
     reviewed: str | None = None  # ISO date of the last review by a person
     record: bool = False  # a JSONL record has no paragraphs, and is found by title and text together
-    questions: tuple[str, ...] = ()  # that it answers, besides those in its title and headings
+    questions: tuple[tuple[int, str], ...] = ()  # where an answer begins, and a question besides those in title and headings
     plain: bool = False  # no Markdown: nothing in it is a heading, a list or a table
+    converted_from: str | None = None  # the file that its text was converted from, as a relative POSIX path
+    converter: str | None = None  # what converted it, with its version
 
 
 @dataclass(frozen=True, slots=True)

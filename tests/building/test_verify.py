@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -6,8 +7,10 @@ import pytest
 from builders import flip_byte, index_files, parts_of, write_files
 from microneedling_faq.building.build import build_index
 from microneedling_faq.building.verify import verify_index
+from microneedling_faq.corpus import spreadsheets
+from microneedling_faq.index.converted_texts import read_converted
 from microneedling_faq.index.faiss_vectors import VectorIndex
-from microneedling_faq.index.reader import Index, read_manifest
+from microneedling_faq.index.reader import Index, load_index, read_manifest
 from microneedling_faq.index.writer import build_lock, write_index
 from microneedling_faq.paths import shipped
 
@@ -49,6 +52,25 @@ def test_every_damaged_file_has_a_line(small_corpus, index_copy, model):
         str(generation / "targets.json"),
         str(generation / "vectors.faiss"),
     ]
+
+
+def test_the_text_of_a_converted_file_is_kept_and_both_ends_of_the_conversion_are_proved(tmp_path, model, monkeypatch):
+    rows = b"question,answer,question 2\nDoes it hurt?,We numb it first.,is it sore\n"
+    corpus, folder = write_files(tmp_path / "corpus", {"deep/faq.csv": rows}), tmp_path / "index"
+    manifest = build_index(corpus, folder, model)
+    index = load_index(folder)
+    ((kept, text),) = read_converted(folder / manifest.generation / "derived")
+    (passage,) = index.passages
+
+    assert verify_index(corpus, folder, model) == []
+    assert (kept.document, kept.file, kept.converter) == ("deep/faq", "deep/faq.csv", "csv")
+    assert text[passage.start : passage.end] == passage.text == "We numb it first."
+    assert passage.headings == ("Does it hurt?",)
+    assert [entry.text for entry in index.entries if entry.kind == "wording"] == ["is it sore", "Does it hurt?"]
+
+    monkeypatch.setattr(spreadsheets, "_READ_AS_MARKDOWN", re.compile("^"))  # another version converts otherwise
+    (problem,) = verify_index(corpus, folder, model)
+    assert problem.startswith("deep/faq.csv: another text comes out of it (csv then, csv now). Rebuild it")
 
 
 def test_a_stale_index_is_told_with_what_changed(corpus_copy, index_copy, model):

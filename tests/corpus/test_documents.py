@@ -142,6 +142,18 @@ def test_each_line_of_a_jsonl_file_is_a_document_of_one_passage(tmp_path):
     ]
 
 
+def test_a_record_may_hold_an_answer_and_its_questions(tmp_path):
+    lines = (
+        '{"id": "a", "question": "Does it hurt?", "answer": "No."}\n{"id": "b", "question": ["One?", "two"], "text": "B."}\n'
+    )
+    corpus = read_corpus(write_files(tmp_path, {"records.jsonl": lines}))
+
+    assert [(each.title, each.text, each.questions) for each in corpus.documents] == [
+        ("Does it hurt?", "No.", ((0, "Does it hurt?"),)),
+        ("One?", "B.", ((0, "One?"), (0, "two"))),
+    ]
+
+
 # Which files
 
 
@@ -175,9 +187,9 @@ def test_the_hash_of_a_file_changes_with_its_content_and_no_other(tmp_path):
     assert before["b.md"] == after["b.md"]
 
 
-@pytest.mark.parametrize("files", [{}, {"notes.pdf": b"%PDF"}, {"answers.toml": ""}])
+@pytest.mark.parametrize("files", [{}, {"picture.png": b"\x89PNG"}, {"answers.toml": ""}])
 def test_a_folder_without_a_document_is_refused(tmp_path, files):
-    with pytest.raises(CorpusError, match=r"\.md, \.txt"):
+    with pytest.raises(CorpusError, match=r"\.md, \.txt, .* \.pdf"):
         read_corpus(write_files(tmp_path, files))
 
 
@@ -225,6 +237,7 @@ RECORD = '{"id": "a", "title": "A", "text": "One."}\n'
         ("{", "not JSON"),
         ("[1, 2]", '"id", "title" and "text"'),
         ('{"id": "b", "title": "B"}', '"id", "title" and "text"'),
+        ('{"id": "b", "question": [7], "answer": "Two."}', '"id", "question" and "answer"'),
         ('{"id": 7, "title": "B", "text": "Two."}', '"id", "title" and "text"'),
         ('{"id": "b", "title": "B", "text": " "}', "empty"),
         ('{"id": "", "title": "B", "text": "Two."}', "empty"),

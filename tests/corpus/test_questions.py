@@ -43,12 +43,14 @@ def test_a_question_over_other_headings_finds_what_is_below_them():
     ]
 
 
-def test_a_title_and_further_questions_of_a_document_find_its_beginning():
-    passages = [make_passage(), make_passage(start=50)]
+def test_a_title_finds_the_beginning_and_further_questions_the_passage_that_they_stand_at():
+    passages = [make_passage(), make_passage(start=50), make_passage(start=90)]
 
-    assert found(passages, title="Does it hurt?", questions=("is it sore", "Does it hurt?")) == [
+    assert found(passages, title="Does it hurt?", questions=((0, "is it sore"), (30, "before"), (60, "within"))) == [
         ("Does it hurt?", 0, True),
         ("is it sore", 0, True),
+        ("before", 1, True),
+        ("within", 1, True),
     ]
     assert found(passages, title="Pain") == []
 

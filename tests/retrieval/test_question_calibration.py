@@ -1,10 +1,14 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from builders import make_entry
-from microneedling_faq.index.calibration import PRIOR_STRENGTH, adapt_calibration
 from microneedling_faq.retrieval.question_calibration import (
+    PRIOR_STRENGTH,
     QUESTIONS,
+    SAID_ELSEWHERE_COSINE,
+    adapted,
     hold_out_sections,
     is_question_calibration,
     question_features,
@@ -32,11 +36,10 @@ def probability(calibration, cosine: float) -> float:
 
 
 def test_a_corpus_in_which_all_is_near_needs_more_than_one_in_which_all_is_far():
-    near = hold_out_sections(*corpus_of(30, own_cosine=0.7, other_cosine=0.5))
+    near = hold_out_sections(*corpus_of(30, own_cosine=0.7, other_cosine=0.6))
     far = hold_out_sections(*corpus_of(30, own_cosine=0.5, other_cosine=0.1))
 
-    assert probability(near, 0.5) < 0.4 < 0.5 < probability(near, 0.7)
-    assert probability(far, 0.5) > 0.5
+    assert probability(near, 0.5) < 0.45 < 0.55 < probability(far, 0.5)
     assert is_question_calibration(near) and near.fitted_on == 60
 
 
@@ -64,18 +67,21 @@ def test_topics_and_their_wordings_answer_nothing():
     assert with_topic == hold_out_sections(embeddings, entries, of_entries, passages)
 
 
-def test_without_observations_the_prior_stays_and_with_them_the_outcome_is_the_most_likely_one():
-    features = np.array([[0.3], [0.4], [0.6], [0.7]])
-    answered = np.array([False, False, True, True])
-    adapted = adapt_calibration(QUESTIONS, features, answered)
+def test_questions_that_are_said_elsewhere_too_raise_no_bar():
+    copies = hold_out_sections(*corpus_of(30, own_cosine=0.9, other_cosine=SAID_ELSEWHERE_COSINE + 0.05))
 
-    def loss(intercept: float, slope: float) -> float:
-        z = intercept + slope * (features[:, 0] - QUESTIONS.means[0]) / QUESTIONS.scales[0]
-        moved = (intercept - QUESTIONS.intercept) ** 2 + (slope - QUESTIONS.coefficients[0]) ** 2
-        return float(np.sum(np.log1p(np.exp(np.where(answered, -z, z)))) + PRIOR_STRENGTH / 2 * moved)
+    assert copies.intercept == pytest.approx(adapted([0.9] * 30, []).intercept, abs=1e-4)
 
-    best = loss(adapted.intercept, adapted.coefficients[0])
-    steps = [(0.01, 0), (-0.01, 0), (0, 0.01), (0, -0.01)]
-    assert all(best < loss(adapted.intercept + a, adapted.coefficients[0] + b) for a, b in steps)
-    unmoved = adapt_calibration(QUESTIONS, np.empty((0, 1)), np.empty(0, bool))
-    assert unmoved.probability([0.5]) == pytest.approx(QUESTIONS.probability([0.5]))
+
+def test_the_intercept_is_the_most_likely_one_and_the_general_one_where_nothing_is_known():
+    answered, unanswered = [0.6, 0.7, 0.5], [0.3, 0.6, 0.65, 0.55]
+    found = adapted(answered, unanswered)
+
+    def loss(intercept: float) -> float:
+        moved = replace(QUESTIONS, intercept=intercept)
+        likely = [probability(moved, each) for each in answered] + [1 - probability(moved, each) for each in unanswered]
+        return -float(np.log(likely).sum()) + PRIOR_STRENGTH / 2 * (intercept - QUESTIONS.intercept) ** 2
+
+    assert loss(found.intercept) < min(loss(found.intercept + step) for step in (-0.01, 0.01))
+    assert found.coefficients == QUESTIONS.coefficients
+    assert adapted([], []) == replace(QUESTIONS, fitted_on=0)

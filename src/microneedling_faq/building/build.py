@@ -57,6 +57,7 @@ def build_index(corpus: Path, folder: Path, model: Model, *, known: Path | None 
             model_sha256=model.fingerprint,
             chunking=chunking_settings(embedder.max_tokens),
             corpus=material.content.files | hash_brought(corpus),
+            converted=[document for document in material.content.documents if document.converted_from],
             skipped={_relative(problem.path, corpus): str(problem) for problem in material.content.problems},
         )
         return write_index(parts, folder)

@@ -9,7 +9,8 @@ from ..corpus.documents import read_corpus
 from ..encoder.model_files import Model
 from ..encoder.sentence_embedder import CorpusEmbedder
 from ..errors import FaqError
-from ..index.reader import Index, damaged_files, load_index, read_manifest, stale_because
+from ..index.converted_texts import read_converted
+from ..index.reader import DERIVED, Index, Manifest, damaged_files, load_index, read_manifest, stale_because
 from ..types import Document
 
 SAMPLE_ENTRIES = 200
@@ -19,8 +20,8 @@ LOWEST_COSINE = 0.9995  # kept in a byte a dimension, an embedding differs from 
 def verify_index(corpus: Path, folder: Path, model: Model) -> list[str]:
     """What is wrong with an index, a line each; an empty list if nothing is.
 
-    Recomputes the hash of every file, the span and hash of every passage, the span of every entry, and the embeddings of
-    a sample of entries.
+    Recomputes the hash of every file, the text of every file that was converted, the span and hash of every passage, the span
+    of every entry, and the embeddings of a sample of entries.
     """
     try:
         manifest = read_manifest(folder)
@@ -35,7 +36,23 @@ def verify_index(corpus: Path, folder: Path, model: Model) -> list[str]:
     problems = [f"left out: {reason}" for reason in manifest.skipped.values()]
     if stale:
         return [*problems, f"{folder}: stale: {stale}. Rebuild it: microneedling-faq index build"]
-    return [*problems, *_wrong_spans(index, documents), *_wrong_embeddings(index, model)]
+    conversions = _wrong_conversions(folder / manifest.generation / DERIVED, manifest, documents)
+    return [*problems, *(conversions or _wrong_spans(index, documents)), *_wrong_embeddings(index, model)]
+
+
+def _wrong_conversions(derived: Path, manifest: Manifest, documents: dict[str, Document]) -> list[str]:
+    """What is not as it was when files were converted: the file, the text that is kept of it, or what comes out of it now."""
+    problems = []
+    for kept, text in read_converted(derived):
+        now = documents.get(kept.document)
+        if manifest.corpus.get(kept.file) != kept.file_sha256:
+            problems.append(f"{kept.file}: the file is not the one that was converted")
+        if hashlib.sha256(text.encode()).hexdigest() != kept.text_sha256:
+            problems.append(f"{kept.file}: the text that was converted from it has changed")
+        elif now is None or now.text != text:
+            by = f"{kept.converter} then, {now.converter if now else 'nothing'} now"
+            problems.append(f"{kept.file}: another text comes out of it ({by}). Rebuild it: microneedling-faq index build")
+    return problems
 
 
 def _wrong_spans(index: Index, documents: dict[str, Document]) -> list[str]:

@@ -23,7 +23,7 @@ Span = tuple[int, int]
 
 _ROW = re.compile(r"^[ \t]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+|\|[ \t]*)(?=\S)", re.MULTILINE)  # "- ", "1. ", "| "
 _ROW_SIGNS = re.compile(r"[ \t]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+|\|[ \t]*)")
-_RULED = re.compile(r"[ \t|:-]*")  # the line below the head of a table
+_RULED = re.compile(r"[\s|:-]*")  # the line below the head of a table
 
 
 @dataclass(frozen=True, slots=True)

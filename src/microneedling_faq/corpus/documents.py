@@ -1,9 +1,10 @@
 """Reads the documents of a corpus folder; nothing else reads them.
 
 `.md` and `.txt` hold one document each, with optional YAML front matter (title, author, source, reviewed; other fields are left
-to other programs) or, without it, a title line and a "By …" line. `.jsonl` holds a text a line: `{"id", "title", "text"}`.
-`.toml` holds what staff wrote about the documents (module `annotations`), in a folder `staff`, where no document is looked for,
-or beside them. Suffixes may be in capitals (`.MD`). Other files are left alone.
+to other programs) or, without it, a title line and a "By …" line. `.jsonl` holds a text a line: `{"id", "title", "text"}`, with
+`question`, one or several, and `answer` in place of title and text if that is what it is. Spreadsheets, web pages, Word and PDF
+are converted (module `conversion`). `.toml` holds what staff wrote about the documents (module `annotations`), in a folder
+`staff`, where no document is looked for, or beside them. Suffixes may be in capitals (`.MD`). Other files are left alone.
 """
 
 import hashlib
@@ -12,14 +13,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from ..errors import CorpusError
 from ..types import Document
+from .formats import READ, RECORDS_SUFFIX, STAFF_SUFFIX, SUFFIXES, TEXT_SUFFIXES
 from .structure import blocks_of
 
 MAX_LINE_CHARACTERS = 1_000_000
-TEXT_SUFFIXES = frozenset({".md", ".txt"})
-SUFFIXES = TEXT_SUFFIXES | {".jsonl", ".toml"}
 STAFF_FOLDER = "staff"
 
 _FRONT_MATTER_FIELDS = ("title", "author", "source", "reviewed")
@@ -43,7 +44,7 @@ class Corpus:
 
 
 def corpus_files(corpus: Path) -> list[Path]:
-    """The files that make up a corpus: all below a folder, or the one file that was named.
+    """The files that make up a corpus: all below a folder, or the one file that was named, whatever it is.
 
     :raises CorpusError: If there is no such folder or file, or nothing in it that can be read.
     """
@@ -53,13 +54,13 @@ def corpus_files(corpus: Path) -> list[Path]:
         raise CorpusError(corpus, "there is no such corpus folder. Name one with --corpus DIR")
     paths = sorted(path for path in corpus.rglob("*") if _belongs(path, corpus) and path.is_file())
     if not paths:
-        raise CorpusError(corpus, "the folder holds no .md, .txt or .jsonl file. Put the texts to be quoted there")
+        raise CorpusError(corpus, f"the folder holds no file that can be quoted ({READ}). Put the texts there")
     return paths
 
 
 def _belongs(path: Path, corpus: Path) -> bool:
     by_staff = path.relative_to(corpus).parts[0] == STAFF_FOLDER
-    return path.suffix.lower() in ({".toml"} if by_staff else SUFFIXES)
+    return path.suffix.lower() in ({STAFF_SUFFIX} if by_staff else SUFFIXES) and not path.name.startswith("~$")  # Word's locks
 
 
 def hash_corpus(corpus: Path) -> dict[str, str]:
@@ -84,13 +85,13 @@ def read_corpus(corpus: Path) -> Corpus:
     files = hash_corpus(corpus)
     documents: dict[str, Document] = {}
     problems: list[CorpusError] = []
-    for path in (root / name for name in files if not name.lower().endswith(".toml")):
+    for path in (root / name for name in files if not name.lower().endswith(STAFF_SUFFIX)):
         try:
             documents |= _with_new_ids(path, _read_file(path, root), documents)
         except CorpusError as problem:
             problems.append(problem)
     if not documents:
-        raise problems[0] if problems else CorpusError(corpus, "there is no document (.md, .txt, .jsonl) in it")
+        raise problems[0] if problems else CorpusError(corpus, f"there is no document ({READ}) in it")
     return Corpus(tuple(documents.values()), tuple(problems), files)
 
 
@@ -107,10 +108,7 @@ def read_text(path: Path) -> str:
 
     :raises CorpusError: If it is unreadable, not UTF-8, empty, or has a line of over a million characters.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise CorpusError(path, f"cannot be read ({error.strerror}). Check the file and its permissions") from error
+    data = _read_bytes(path)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -124,14 +122,24 @@ def read_text(path: Path) -> str:
     return text
 
 
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CorpusError(path, f"cannot be read ({error.strerror}). Check the file and its permissions") from error
+
+
 def _read_file(path: Path, root: Path) -> list[tuple[int, Document]]:
     """The documents of one file, each with the line on which it starts."""
-    text = read_text(path)
-    if path.suffix.lower() == ".jsonl":
-        return list(_read_records(path, text))
-    document = _read_document(path, path.relative_to(root).with_suffix("").as_posix(), text)
+    document_id = path.relative_to(root).with_suffix("").as_posix()
+    suffix = path.suffix.lower()
+    if suffix == RECORDS_SUFFIX:
+        return list(_read_records(path, read_text(path)))
+    if suffix not in TEXT_SUFFIXES:
+        return [(1, _read_converted(path, document_id, path.relative_to(root).as_posix()))]
+    document = _read_document(path, document_id, read_text(path))
     if not document.text[document.body_start :].strip():
-        raise CorpusError(path, "has a title but no text below it", text.count("\n", 0, document.body_start) + 1)
+        raise CorpusError(path, "has a title but no text below it", document.text.count("\n", 0, document.body_start) + 1)
     return [(1, document)]
 
 
@@ -158,6 +166,25 @@ def _read_document(path: Path, document_id: str, text: str) -> Document:
     body_start = byline.end() if byline else title_end
     return Document(
         document_id, title=title, text=text, body_start=body_start, author=byline[1] if byline else None, plain=plain
+    )
+
+
+def _read_converted(path: Path, document_id: str, file: str) -> Document:
+    from .conversion import convert  # answering converts nothing
+
+    converted = convert(path, _read_bytes(path))
+    heading, body_start = _first_heading(converted.text, 0) or (None, 0)
+    if not converted.text[body_start:].strip() or any(place < body_start for place, _ in converted.questions):
+        body_start = 0
+    title = (heading if body_start else None) or converted.title or path.stem
+    return Document(
+        document_id,
+        title,
+        converted.text,
+        body_start,
+        questions=converted.questions,
+        converted_from=file,
+        converter=converted.converter,
     )
 
 
@@ -210,10 +237,24 @@ def _read_records(path: Path, text: str) -> Iterator[tuple[int, Document]]:
             record = json.loads(line.removeprefix("\ufeff"))
         except (ValueError, RecursionError) as error:  # a number of thousands of digits is a bare ValueError
             raise CorpusError(path, f"is not JSON ({getattr(error, 'msg', error)}). Each line is one object", number) from error
-        if not isinstance(record, dict) or not all(isinstance(record.get(key), str) for key in ("id", "title", "text")):
-            raise CorpusError(path, 'needs the text fields "id", "title" and "text"', number)
+        if not isinstance(record, dict) or not _fill_in(record):
+            raise CorpusError(path, 'needs the text fields "id", "title" and "text", or "id", "question" and "answer"', number)
         if not record["id"].strip() or not record["text"].strip():
             raise CorpusError(path, 'the fields "id" and "text" may not be empty', number)
         if _HALF_CHARACTER.search(record["id"] + record["title"] + record["text"]):
             raise CorpusError(path, "holds half of a \\u pair, which is no character. Write both halves", number)
-        yield number, Document(record["id"], title=record["title"], text=record["text"], body_start=0, record=True)
+        questions = tuple((0, question) for question in record["question"])
+        yield number, Document(record["id"], record["title"], record["text"], 0, questions=questions, record=True)
+
+
+def _fill_in(record: dict[str, Any]) -> bool:
+    """Give a record all of its fields, its questions as a list; false if one is missing or is no text."""
+    asked = record.get("question", [])
+    record["question"] = [asked] if isinstance(asked, str) else asked
+    if not isinstance(record["question"], list) or not all(
+        isinstance(each, str) and each.strip() for each in record["question"]
+    ):
+        return False
+    record["title"] = record.get("title", *record["question"][:1])
+    record["text"] = record.get("text", record.get("answer"))
+    return all(isinstance(record.get(key), str) for key in ("id", "title", "text"))

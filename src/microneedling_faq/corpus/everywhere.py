@@ -11,6 +11,7 @@ from ..paths import shipped
 from .documents import hash_corpus
 from .tables import Group, Tables, read_tables
 
+READING = "2: CommonMark, headings as wordings, converted files"  # to be raised when own corpora are read otherwise
 SHARED = ("lures", "danger_words", "released")  # tables of the shipped corpus that belong to every corpus, whole
 _BROUGHT = ("staff/signposts/", "staff/danger_words", "staff/released")
 
@@ -41,8 +42,9 @@ def brought_tables(corpus: Path, own: Tables) -> Tables:
 
 
 def hash_brought(corpus: Path) -> dict[str, str]:
-    """Name -> sha256 of the program's own files that an index of a corpus was made of; tells whether it is stale."""
+    """What of the program an index of a corpus was made of, name -> sha256 or version; tells whether it is stale."""
     if is_shipped(corpus):
         return {}
     hashes = hash_corpus(shipped("corpus"))
-    return {f"program:{name}": value for name, value in hashes.items() if name.startswith(_BROUGHT)}
+    brought = {f"program:{name}": value for name, value in hashes.items() if name.startswith(_BROUGHT)}
+    return {"program:how documents are read": READING, **brought}

@@ -41,14 +41,17 @@ def headings_over(documents: Sequence[Document], passages: Sequence[Passage]) ->
     by_id = {document.id: document for document in documents}
     found: list[Heading] = []
     before: Passage | None = None
+    begun = 0  # up to where the document has been gone through
     for row, passage in enumerate(passages):
-        first = before is None or before.document != passage.document
-        if first:
-            found += [Heading(text, row, asks=True) for text in _titles(by_id[passage.document])]
-        known = () if first or before is None else before.headings
+        document, known = by_id[passage.document], before.headings if before and before.document == passage.document else ()
+        if before is None or before.document != passage.document:
+            found += [Heading(document.title, row, asks=True)] if is_question(document.title) else []
+            begun = 0
+        found += [Heading(text, row, asks=True) for place, text in document.questions if begun <= place < passage.end]
+        begun = passage.end
         found += _new_headings(passage.headings, known, row)
         before = passage
-    return found
+    return list(dict.fromkeys(found))
 
 
 def heading_entries(headings: Sequence[Heading], passages: Sequence[Passage]) -> list[Entry]:
@@ -58,12 +61,6 @@ def heading_entries(headings: Sequence[Heading], passages: Sequence[Passage]) ->
         Entry(heading.text, Target("passage", str(heading.passage)), "wording" if heading.asks else "heading", *span)
         for heading, span in zip(headings, spans, strict=True)
     ]
-
-
-def _titles(document: Document) -> list[str]:
-    """The title of a document, if it is a question, and those that its record has besides."""
-    titles = [document.title, *document.questions] if is_question(document.title) else list(document.questions)
-    return list(dict.fromkeys(titles))
 
 
 def _new_headings(headings: tuple[str, ...], known: tuple[str, ...], row: int) -> Iterator[Heading]:

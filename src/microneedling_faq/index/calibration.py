@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 Features = Sequence[float]
 
-PRIOR_STRENGTH = 4.0  # how many rows of the other kind it takes to move an adapted calibration half of the way, roughly
 RIDGE = 1.0  # keeps coefficients finite where a corpus can be told apart perfectly
 NEWTON_STEPS = 25
 
@@ -64,23 +63,3 @@ def fit_calibration(
         curvature = (design * (counts * probability * (1 - probability))[:, None]).T @ design + penalty
         solution = solution + np.linalg.solve(curvature, gradient)
     return Calibration(list(names), means.tolist(), scales.tolist(), solution[1:].tolist(), float(solution[0]), len(features))
-
-
-def adapt_calibration(general: Calibration, features: npt.NDArray[np.float64], answered: npt.NDArray[np.bool_]) -> Calibration:
-    """A general calibration moved towards what is known of one corpus, the farther the more is known.
-
-    The most likely coefficients under a normal prior around the general ones (Chelba and Acero, "Adaptation of Maximum Entropy
-    Capitalizer", 2004), by Newton's method.
-
-    :param features: (n, n_features) in the order of `general.names`.
-    :param answered: (n,) whether passages answer.
-    """
-    design = np.column_stack([np.ones(len(features)), (features - np.array(general.means)) / np.array(general.scales)])
-    prior = np.array([general.intercept, *general.coefficients])
-    solution = prior
-    for _ in range(NEWTON_STEPS):
-        probability = 1 / (1 + np.exp(-design @ solution))
-        gradient = design.T @ (answered - probability) - PRIOR_STRENGTH * (solution - prior)
-        curvature = (design * (probability * (1 - probability))[:, None]).T @ design + PRIOR_STRENGTH * np.eye(len(prior))
-        solution = solution + np.linalg.solve(curvature, gradient)
-    return Calibration(general.names, general.means, general.scales, solution[1:].tolist(), float(solution[0]), len(features))

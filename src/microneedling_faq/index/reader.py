@@ -4,7 +4,7 @@ index/manifest.json             format, model, settings, corpus hashes, and the 
 index/<generation>/             what is kept: embeddings.npy, keys.npy, calibration.json
 index/<generation>/derived/     what a build derives from corpus and embeddings in a second or two: passages.jsonl,
                                 entries.jsonl, targets.json, entry_targets.npy, target_vectors.npy, vectors.faiss,
-                                lexical/, annotations.json,
+                                lexical/, annotations.json, converted.json (module `converted_texts`),
                                 and derived.json with the hash of each
 
 Only what is kept is committed. An index without its derived files is built again, and nothing is embedded for that.

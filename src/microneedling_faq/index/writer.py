@@ -19,9 +19,10 @@ import numpy.typing as npt
 from ..checksums import checksum, hash_file, write_sealed
 from ..corpus.annotations import Annotations
 from ..errors import IndexFileError
-from ..types import Embeddings, Entry, Passage, Target
+from ..types import Document, Embeddings, Entry, Passage, Target
 from .calibration import Calibration
 from .compact_embeddings import CODES, save_codes
+from .converted_texts import write_converted
 from .faiss_vectors import VectorIndex
 from .json_rows import write_rows
 from .lexical import LexicalIndex
@@ -44,6 +45,7 @@ class IndexParts:
     chunking: dict[str, int]
     corpus: dict[str, str]
     skipped: dict[str, str] = field(default_factory=dict)
+    converted: Sequence[Document] = ()  # documents that do not stand in a file as they are
 
 
 def write_index(parts: IndexParts, folder: Path) -> Manifest:
@@ -118,6 +120,7 @@ def _write_derived(parts: IndexParts, folder: Path) -> tuple[Files, int]:
     write_rows(folder / "entries.jsonl", parts.entries)
     _write_json(folder / "targets.json", [asdict(target) for target in targets[len(parts.passages) :]])
     _write_json(folder / "annotations.json", asdict(parts.annotations))
+    write_converted(folder, parts.converted, parts.corpus)
     described = _hash_files(folder)  # FAISS and logarithms differ in a last digit between processors
     np.save(folder / "entry_targets.npy", entry_targets)
     if parts.target_vectors is not None:

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from ...corpus.documents import read_corpus
-from ...corpus.structure import Block, blocks_of
-from ...errors import CorpusError
-from ...types import Document, Passage
+from ...corpus.formats import CONVERTED_SUFFIXES
+from ...types import Passage
 from .markdown import Part, parts_of, plain_parts
 
 HIGHEST_LEVEL, LOWEST_LEVEL = 2, 6  # of headings; the title is the first
+_MARKDOWN_SUFFIXES = frozenset({".md", *CONVERTED_SUFFIXES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,38 +51,23 @@ class Library:
     def sections_of(self, document: str) -> list[Section]:
         """The document in the order of its text; empty if there is no such document."""
         passages = self.passages_of(document)
-        found = self._markdown(document, passages)
-        if found is None:
-            return [Section([], each, plain_parts(each.text)) for each in passages]
-        headings = [block for block in blocks_of(found.text, found.body_start) if block.kind == "heading"]
-        set_headings = [Heading(level, block.title) for level, block in zip(_levels(headings), headings, strict=True)]
-        starts = [found.body_start, *(passage.start for passage in passages)]
+        set_parts = parts_of if self._is_markdown(document) else plain_parts
+        above = [(), *(passage.headings for passage in passages)]
         return [
-            Section(
-                [to_set for to_set, block in zip(set_headings, headings, strict=True) if before <= block.start < each.start],
-                each,
-                parts_of(each.text),
-            )
-            for before, each in zip(starts, passages, strict=False)
+            Section(_new_headings(passage.headings, before), passage, set_parts(passage.text))
+            for before, passage in zip(above, passages, strict=False)
         ]
 
-    def _markdown(self, name: str, passages: Sequence[Passage]) -> Document | None:
-        """A Markdown document; `None` if it is none, or is not any more what was indexed."""
-        path = self._corpus if self._corpus.is_file() else self._corpus / f"{name}.md"
-        if not passages or path.suffix != ".md" or not path.is_file():
-            return None
-        try:
-            document = read_corpus(path).documents[0]
-        except CorpusError:
-            return None
-        return document if all(document.text[each.start : each.end] == each.text for each in passages) else None
+    def _is_markdown(self, name: str) -> bool:
+        if self._corpus.is_file():
+            return self._corpus.suffix.lower() in _MARKDOWN_SUFFIXES
+        return any((self._corpus / f"{name}{suffix}").is_file() for suffix in _MARKDOWN_SUFFIXES)
 
 
-def _levels(headings: Sequence[Block]) -> list[int]:
-    """The levels of headings on a page with a title, without a gap on the way down."""
-    levels: list[int] = []
-    highest = min((heading.level for heading in headings), default=0)
-    for heading in headings:
-        below = levels[-1] + 1 if levels else HIGHEST_LEVEL
-        levels.append(min(HIGHEST_LEVEL + heading.level - highest, below, LOWEST_LEVEL))
-    return levels
+def _new_headings(headings: Sequence[str], before: Sequence[str]) -> list[Heading]:
+    """Those that do not stand above the passage before as well."""
+    return [
+        Heading(min(HIGHEST_LEVEL + depth, LOWEST_LEVEL), text)
+        for depth, text in enumerate(headings)
+        if list(headings[: depth + 1]) != list(before[: depth + 1])
+    ]
