@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from microneedling_faq import AddressError, Chatbot, FaqError, Settings
+from microneedling_faq.cli import main
 from microneedling_faq.web.operating.limits import VISITORS_AT_AN_ADDRESS
 from microneedling_faq.web.server import serve
 
@@ -53,6 +54,11 @@ def test_the_address_that_is_printed_answers_and_ctrl_c_stops_cleanly(shipped_in
         process.send_signal(signal.SIGINT)
         _, rest = process.communicate(timeout=20)
         assert (process.returncode, rest) == (0, "microneedling-faq: the chat has stopped\n")
+
+
+def test_the_doctor_knows_a_chat_that_is_running(shipped_index: Path, address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["doctor", "--index", str(shipped_index), "--port", address.rsplit(":", 1)[1]])
+    assert "ok    ports         chat: a chat is running on 127.0.0.1" in capsys.readouterr().out
 
 
 def test_service_managers_stop_it_as_ctrl_c_does(shipped_index: Path) -> None:

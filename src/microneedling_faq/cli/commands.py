@@ -164,6 +164,19 @@ def texts(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def doctor(arguments: argparse.Namespace) -> int:
+    """Say of each part that it is well, or what to do."""
+    from .doctor import examine
+    from .findings import Place
+
+    place = Place(*_places(arguments), arguments.model, arguments.settings, arguments.host, arguments.port)
+    states = []
+    for finding in examine(place):
+        print(finding, flush=True)
+        states.append(finding.state)
+    return 1 if "mend" in states else 0
+
+
 def settings(arguments: argparse.Namespace) -> int:
     """Print every setting with its meaning, default and where its value came from, as a settings file."""
     from .settings_listing import format_settings

@@ -48,7 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=PROGRAM, **_parser(text, "chat"))
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     children = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_chat, _add_ask, _add_index, _add_evaluate, _add_texts, _add_settings):
+    for add in (_add_chat, _add_ask, _add_index, _add_evaluate, _add_texts, _add_settings, _add_doctor):
         add(children)
     return parser
 
@@ -56,8 +56,7 @@ def build_parser() -> argparse.ArgumentParser:
 def _add_chat(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     text = "Serve the chat page for visitors in a browser."
     chat = children.add_parser("chat", help="serve the chat page", **_parser(text, "chat --port 7860"))
-    chat.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    chat.add_argument("--port", type=int, default=7860, help="port to listen on (default: %(default)s)")
+    _add_address(chat)
     chat.add_argument("--demo", action="store_true", help="also serve /demo, a sample clinic page with the chat on it")
     _add_places(chat)
     chat.set_defaults(run=commands.chat)
@@ -141,6 +140,21 @@ def _add_settings(children: "argparse._SubParsersAction[argparse.ArgumentParser]
     settings = children.add_parser("settings", help="print every setting", **_parser(text, "settings --settings clinic.toml"))
     settings.add_argument("--settings", type=Path, metavar="FILE", help=_SETTINGS_HELP)
     settings.set_defaults(run=commands.settings)
+
+
+def _add_doctor(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = (
+        "Look at installation, settings, corpus, model, index, cache, rights, disk, clock, ports and sign-off; change nothing."
+    )
+    doctor = children.add_parser("doctor", help="say what is well, and what to do", **_parser(text, "doctor"))
+    _add_address(doctor)
+    _add_places(doctor)
+    doctor.set_defaults(run=commands.doctor)
+
+
+def _add_address(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=7860, help="port to listen on (default: %(default)s)")
 
 
 def _add_places(parser: argparse.ArgumentParser) -> None:

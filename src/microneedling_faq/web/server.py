@@ -5,7 +5,6 @@ import gc
 import logging
 import os
 import signal
-import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -14,9 +13,10 @@ from contextlib import contextmanager, suppress
 from threading import Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, TypeVar
 
-from ..errors import AddressError, SettingsError
+from ..errors import SettingsError
 from ..replying.chatbot import Chatbot
 from ..setting_kinds import split_address
+from .operating.listening import address_of, listen
 from .visitor.page_words import Interface, prepare_interface
 from .visitor.rendering import render_reply
 
@@ -58,15 +58,15 @@ def serve(
 
         log_as_json()
     say = _log.info if log == "json" else _write_line
-    listener = _listen(host, port)
+    listener = listen(host, port)
     try:
         with suppress(KeyboardInterrupt), _stopped_by_sigterm(), _folder_for_gradio():
             with _no_search_for_garbage():
                 server, reloading = _load_server(open_chatbot, demo=demo, say=say)
             listener.listen()  # from here on a browser may connect, and waits the last milliseconds
-            say(f"Chat on {_address(listener)} — stop with Ctrl-C")
+            say(f"Chat on {address_of(listener)} — stop with Ctrl-C")
             if demo:
-                say(f"Sample clinic page on {_address(listener)}/demo")
+                say(f"Sample clinic page on {address_of(listener)}/demo")
             reloading.watch()
             server.run(sockets=[listener])
         say("microneedling-faq: the chat has stopped")
@@ -138,9 +138,9 @@ def _load_server(
     chatbot, interface = loading.result()
     settings = chatbot.settings
     if settings.metrics:
-        address = _listen(*split_address(settings.metrics))
-        serve_metrics(kept.metrics, address)
-        say(f"Metrics on {_address(address)}/metrics")
+        listener = listen(*split_address(settings.metrics))
+        serve_metrics(kept.metrics, listener)
+        say(f"Metrics on {address_of(listener)}/metrics")
     reloading = Reloading(
         make_app(chatbot, interface),
         lambda: make_app(*_prepare(open_chatbot())),
@@ -157,24 +157,6 @@ def _load_server(
         timeout_graceful_shutdown=settings.stop_seconds,
     )
     return uvicorn.Server(config), reloading
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """A socket bound before the slow part begins, so that a taken port is known at once."""
-    if port not in range(2**16):  # getaddrinfo would take the remainder
-        raise _cannot_listen(host, port, "there is no such port")
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-    except OSError as error:
-        raise _cannot_listen(host, port, error.strerror or str(error)) from error
-    return listener
-
-
-def _cannot_listen(host: str, port: int, reason: str) -> AddressError:
-    return AddressError(f"cannot listen on {host}, port {port} ({reason}). Name another port, as in --port 7861")
 
 
 def _prepare(chatbot: Chatbot) -> tuple[Chatbot, Interface]:
@@ -197,13 +179,6 @@ def _start(load: Callable[[], Result]) -> Future[Result]:
 
     Thread(target=run, daemon=True).start()
     return loading
-
-
-def _address(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
-    if host in ("0.0.0.0", "::"):  # noqa: S104 compared, not listened on
-        host = "localhost"
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _write_line(line: str) -> None:
