@@ -21,10 +21,11 @@ from ...settings import Settings
 from ..api import Question, address_of
 from ..operating.limits import Visitor
 from ..operating.queue import ReplyQueue, TurnedAwayError
+from .contact import contact_links
 from .feedback import Feedback, Reason, Verdict
 from .page_foot import clinic_pages, emergency_line, version_line
 from .page_words import Interface
-from .rendering import DOCUMENT_LANGUAGE, announcement, contact_links, render_reply
+from .rendering import DOCUMENT_LANGUAGE, announcement, render_reply
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -3,9 +3,10 @@
 from ...replying.chatbot import Chatbot
 from ...settings import Settings
 from ...texts import Texts
+from .contact import web_address
 from .notice_setting import link_numbers
 from .page_words import filled
-from .rendering import numbers_to_call, web_address
+from .rendering import numbers_to_call
 
 _PAGES = ("privacy", "accessibility", "imprint")
 

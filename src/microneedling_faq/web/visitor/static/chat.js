@@ -230,15 +230,40 @@ function send() {
   ask(message);
 }
 
-async function copy({ copy: quotation, link, advice }) {
-  const text = [quotation, new URL(link, document.baseURI).href, "", advice].join("\n");
+async function copy(text, done) {
   try {
     await navigator.clipboard.writeText(text);
-    return words.copied;
+    return done;
   } catch {
     return words.not_copied;
   }
 }
+
+/* The quotations beside a copy button, as they are seen. */
+function quotationsBeside(button) {
+  return [...button.closest(".opened, .passage").querySelectorAll(":scope > blockquote, :scope > figure > blockquote")];
+}
+
+/* What goes with a quotation wherever it is copied to: source, cautions, link, advice. */
+function citation({ copy: cited, link, advice }) {
+  return [cited, new URL(link, document.baseURI).href, "", advice].join("\n");
+}
+
+function quotation(button) {
+  const spans = quotationsBeside(button).map((span) => span.textContent);
+  return `“${spans.join(" … ")}”\n${citation(button.dataset)}`;
+}
+
+/* By hand, too, no claim is copied without its caution. */
+document.addEventListener("copy", (event) => {
+  const selection = document.getSelection();
+  const touched = [...element.querySelectorAll("[data-copy]")].filter((button) =>
+    quotationsBeside(button).some((span) => selection.containsNode(span, true)),
+  );
+  if (touched.length === 0 || selection.isCollapsed) return;
+  event.preventDefault();
+  event.clipboardData.setData("text/plain", [selection, ...touched.map((button) => citation(button.dataset))].join("\n\n"));
+});
 
 function rate(button) {
   const { rate: verdict, reason } = button.dataset;
@@ -276,8 +301,13 @@ element.addEventListener("click", async (event) => {
     ask(button.dataset.bare, true);
   } else if (button.dataset.rate) {
     rate(button);
-  } else if (button.dataset.copy) {
-    const outcome = await copy(button.dataset);
+  } else if ("print" in button.dataset) {
+    window.print();
+  } else if (button.dataset.copy || button.dataset.share) {
+    const { share } = button.dataset;
+    const outcome = await (share
+      ? copy(new URL(share, document.baseURI).href, words.link_copied)
+      : copy(quotation(button), words.copied));
     find("[data-status]").textContent = outcome;
     button.nextElementSibling?.remove();
     button.after(make("span", { className: "outcome", textContent: outcome }));
