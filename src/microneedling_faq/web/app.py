@@ -8,6 +8,7 @@ from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from ..replying.chatbot import Chatbot
@@ -19,6 +20,7 @@ from .operating.queue import ReplyQueue
 from .operating.security import BodyLimit, OpenPathsOnly, SecurityHeaders, checked_origins
 from .visitor.article import create_articles
 from .visitor.feedback import Feedback
+from .visitor.first_page import add_first_page
 from .visitor.page import STATIC, build_page, mount_options
 from .visitor.page_words import Interface, prepare_interface
 
@@ -46,6 +48,7 @@ def create_app(chatbot: Chatbot, *, demo: bool = False, interface: Interface | N
             Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["Content-Type"]),
             Middleware(OpenPathsOnly),
             Middleware(BodyLimit),
+            Middleware(GZipMiddleware),
         ],
     )
     app.mount("/api", create_api(queue, chatbot.notices))
@@ -53,6 +56,7 @@ def create_app(chatbot: Chatbot, *, demo: bool = False, interface: Interface | N
     app.mount("/web", StaticFiles(directory=STATIC))
     _add_health(app, queue, feedback)
     _add_widget(app, demo=demo)
+    add_first_page(app, chatbot, interface, queue)
     gr.mount_gradio_app(app, build_page(chatbot, interface, queue, feedback), "/", **mount_options())
     root_pages_in_their_address(app)
     return app

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from serving import ScriptedChatbot, make_reply, running
-from visiting import NewVisit, ask, last_reply, open_page, question_box, questions_shown
+from visiting import LIVE, NewVisit, ask, last_reply, open_page, question_box, questions_shown
 
 from microneedling_faq import Chatbot
 from microneedling_faq.texts import Texts
@@ -118,6 +118,7 @@ def test_a_refused_clipboard_is_said(new_visit: NewVisit) -> None:
     page = new_visit().new_page()
     page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))")
     page.goto("/")
+    page.locator(LIVE).wait_for()
     ask(page, "Do stretch marks fade?").get_by_role("button", name="Copy").first.click()
     assert page.get_by_text("copy it by hand").first.is_visible()
 
@@ -182,7 +183,7 @@ def test_what_is_english_on_a_spanish_page_says_so(new_visit: NewVisit, chatbot:
     for english in (
         reply.locator("blockquote").first,
         reply.locator("cite").first,
-        reply.get_by_role("note").locator("q").first,
+        reply.locator("q").first,
     ):
         assert english.get_attribute("lang") == "en"
 

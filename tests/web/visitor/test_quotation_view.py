@@ -19,14 +19,14 @@ def test_a_caution_stands_beside_what_answers_as_soon_as_a_letter_of_its_claim_i
 
 
 def test_every_letter_that_is_shown_first_is_of_the_passage_and_in_its_order(words: Words) -> None:
-    view = view_of(make_quotation(highlights=((44, 67), (0, 15))), words["en"], "en")
+    view = view_of(make_quotation(highlights=((47, 67), (0, 15))), words["en"], "en")
     shown = ["".join(piece.text for piece in lead.pieces) for lead in view.leads]
-    assert shown == ["It fades scars.", TEXT[44:67]]
+    assert shown == ["It fades scars.", TEXT[47:67]]
 
 
 @pytest.mark.parametrize(
     ("span", "before", "after"),
-    [((0, 15), False, False), ((3, 15), True, False), ((16, 30), False, True), ((44, 67), False, False)],
+    [((0, 15), False, False), ((3, 15), True, False), ((16, 30), False, True), ((47, 67), False, False)],
 )
 def test_a_span_that_is_no_whole_sentence_says_so(words: Words, span: tuple[int, int], before: bool, after: bool) -> None:
     (lead,) = view_of(make_quotation(highlights=(span,)), words["en"], "en").leads
