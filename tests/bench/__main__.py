@@ -20,6 +20,7 @@ PARTS: dict[str, Callable[[Setting], list[Row]]] = {
     "heavy": heavy.measure_heavy,
     "chat": serving.measure_start,
     "visitors": serving.measure_visitors,
+    "first view": phone.measure_first_view,
     "phone": phone.measure_fit,
     "build": indexing.measure_build,
     "change": indexing.measure_change,

@@ -27,6 +27,12 @@ class Lead:
     pieces: list[Piece]
     cut_before: bool  # whether its sentence begins before it
     cut_after: bool
+    cautions: tuple[QuotedCaution, ...]  # stand below it; one that touches two spans stands below the first
+
+    @property
+    def numbered(self) -> bool:
+        """Whether each caution has one claim of its own in the span, so that both can have a number."""
+        return len(self.cautions) > 1 and sum(piece.doubtful for piece in self.pieces) == len(self.cautions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,6 @@ class QuotationView:
 
     quotation: Quotation
     leads: list[Lead]
-    beside: tuple[QuotedCaution, ...]  # stand beside the leads
     whole: list[Piece]  # the passage that opens; empty where the leads are all of it
     further: tuple[QuotedCaution, ...]  # open with it
     place: str
@@ -54,8 +59,7 @@ def view_of(quotation: Quotation, words: Texts, language: str) -> QuotationView:
     span = (quotation.start + spans[0][0], quotation.start + spans[0][1])
     return QuotationView(
         quotation=quotation,
-        leads=[_lead(text, each, doubtful) for each in spans],
-        beside=near,
+        leads=_leads(quotation, spans, doubtful),
         whole=[] if is_all else cut_pieces(text, quotation.highlights, doubtful),
         further=tuple(each for each in quotation.cautions if each not in near),
         place=place(quotation, words),
@@ -88,7 +92,17 @@ def _touches(caution: QuotedCaution, text: str, spans: Sequence[Span]) -> bool:
     return not claims or any(start < last and end > first for start, end in claims for first, last in spans)
 
 
-def _lead(text: str, span: Span, doubtful: Sequence[Span]) -> Lead:
+def _leads(quotation: Quotation, spans: Sequence[Span], doubtful: Sequence[Span]) -> list[Lead]:
+    leads: list[Lead] = []
+    left = list(beside(quotation))
+    for span in spans:
+        own = tuple(each for each in left if _touches(each, quotation.text, [span]))
+        left = [each for each in left if each not in own]
+        leads.append(_lead(quotation.text, span, doubtful, own))
+    return leads
+
+
+def _lead(text: str, span: Span, doubtful: Sequence[Span], cautions: tuple[QuotedCaution, ...]) -> Lead:
     start, end = span
     shifted = [(first - start, last - start) for first, last in doubtful]
     before, after = text[:start].rstrip(), text[end:].strip()
@@ -96,6 +110,7 @@ def _lead(text: str, span: Span, doubtful: Sequence[Span]) -> Lead:
         cut_pieces(text[start:end], [], shifted),
         cut_before=bool(before) and before[-1] not in _SENTENCE_ENDS,
         cut_after=bool(after) and text[start:end].rstrip()[-1:] not in _SENTENCE_ENDS,
+        cautions=cautions,
     )
 
 
