@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from . import answering, heavy, indexing, scaling, serving, weights
+from . import answering, heavy, indexing, phone, scaling, serving, weights
 from .measuring import ROOT, Row
 from .report import print_table, write_results
 from .setting import Setting, prepare
@@ -20,6 +20,8 @@ PARTS: dict[str, Callable[[Setting], list[Row]]] = {
     "heavy": heavy.measure_heavy,
     "chat": serving.measure_start,
     "visitors": serving.measure_visitors,
+    "first view": phone.measure_first_view,
+    "phone": phone.measure_fit,
     "build": indexing.measure_build,
     "change": indexing.measure_change,
     "quality": indexing.measure_quality,

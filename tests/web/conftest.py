@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 from serving import running
 from starlette.testclient import TestClient
-from visiting import NewVisit
+from visiting import NewVisit, open_page
 
 from microneedling_faq import Chatbot
 from microneedling_faq.corpus.notices import Notices, read_notices
@@ -102,10 +102,7 @@ def new_visit(browser: "Browser", address: str) -> Iterator[NewVisit]:
 @pytest.fixture
 def page(new_visit: NewVisit) -> "Page":
     """The chat page, open and empty."""
-    page = new_visit().new_page()
-    page.goto("/")
-    page.get_by_role("textbox").wait_for()
-    return page
+    return open_page(new_visit())
 
 
 @pytest.fixture(scope="session")

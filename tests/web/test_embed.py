@@ -8,7 +8,7 @@ import pytest
 from serving import running
 from starlette.responses import HTMLResponse
 from starlette.types import Receive, Scope, Send
-from visiting import NewVisit
+from visiting import LIVE, NewVisit
 
 from microneedling_faq import Chatbot
 from microneedling_faq.web.app import create_app
@@ -103,6 +103,7 @@ def test_a_visit_by_keyboard_goes_into_the_dialog_and_back(new_visit: NewVisit, 
 def test_the_chat_is_as_it_was_when_the_dialog_opens_again(new_visit: NewVisit, host: HostPage) -> None:
     page = open_host(new_visit, host)
     page.get_by_role("button", name="Ask a question").click()
+    chat_in(page).locator(LIVE).wait_for()
     box = chat_in(page).get_by_role("textbox")
     box.fill("Do stretch marks fade?")
     box.press("Enter")

@@ -92,7 +92,7 @@ def test_a_visit_under_a_path_has_all_that_one_at_the_root_has(
     reply = ask(page, SCARS)
     assert f"{home}article/" in copied(page)
     with context.expect_page() as opened:
-        reply.get_by_role("link", name="Read in the article").first.click()
+        reply.get_by_role("link", name="Paragraph").first.click()
     article = opened.value
     article.get_by_text("The chat quoted this paragraph.").wait_for()
     assert article.url.startswith(f"{home}article/")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fastapi import FastAPI
 from serving import ScriptedChatbot, make_caution, make_quotation, make_reply, running
-from visiting import NewVisit, ask, last_reply, open_page, question_box, questions_shown
+from visiting import LIVE, NewVisit, ask, last_reply, open_page, question_box, questions_shown
 
 from microneedling_faq import Chatbot
 from microneedling_faq.texts import Texts
@@ -184,6 +184,7 @@ def test_every_file_of_the_page_is_found_and_nothing_is_complained_about(new_vis
     page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto("/")
+    page.locator(LIVE).wait_for()
     ask(page, "Do stretch marks fade?")
     assert missing == []
     assert complaints == []

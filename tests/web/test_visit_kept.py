@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from serving import running
 from test_embed import HostPage, chat_in, open_host, with_origins
-from visiting import NewVisit, ask, last_reply, open_page, question_box, questions_shown
+from visiting import LIVE, NewVisit, ask, last_reply, open_page, question_box, questions_shown
 
 from microneedling_faq import Chatbot
 from microneedling_faq.texts import Texts
@@ -57,14 +57,14 @@ def forgetful(clinic_chatbot: Chatbot) -> Iterator[str]:
 def come_back(page: "Page") -> None:
     page.goto("/article/microneedling")
     page.go_back()
-    page.get_by_role("textbox").wait_for()
+    page.locator(LIVE).wait_for()
 
 
 @pytest.mark.parametrize("turn", [lambda page: page.reload(), come_back], ids=["reload", "away and back"])
 def test_a_visit_is_there_again_as_it_was(page: "Page", turn) -> None:
     before = ask(page, "Can it remove surgical scars?").inner_text()
     turn(page)
-    page.get_by_role("textbox").wait_for()
+    page.locator(LIVE).wait_for()
     assert questions_shown(page) == ["Can it remove surgical scars?"]
     assert last_reply(page).inner_text() == before
     assert page.locator("[data-status]").inner_text() == ""
@@ -113,7 +113,7 @@ def test_a_new_chat_erases_the_visit(page: "Page") -> None:
     page.get_by_role("button", name="New chat").click()
     assert "psoriasis" not in page.evaluate(LEFT_BEHIND)
     page.reload()
-    page.get_by_role("textbox").wait_for()
+    page.locator(LIVE).wait_for()
     assert "psoriasis" not in page.evaluate(LEFT_BEHIND)
 
 
@@ -134,7 +134,7 @@ def test_where_the_browser_forbids_storage_the_chat_goes_on_without(new_visit: N
     assert page.get_by_text(words["en"]["private"], exact=True).is_visible()
     ask(page, "Can it remove surgical scars?")
     page.reload()
-    page.get_by_role("textbox").wait_for()
+    page.locator(LIVE).wait_for()
     assert questions_shown(page) == []
 
 
@@ -151,7 +151,7 @@ def test_the_setting_for_shared_computers_keeps_nothing_for_the_next_person(
     ask(page, "Does it help my psoriasis scars?")
     question_box(page).fill("a half-typed secret")
     turn(page)
-    page.get_by_role("textbox").wait_for()
+    page.locator(LIVE).wait_for()
     kept = page.evaluate(LEFT_BEHIND)
     assert "psoriasis" not in kept
     assert "secret" not in kept
@@ -161,6 +161,7 @@ def test_the_setting_for_shared_computers_keeps_nothing_for_the_next_person(
 def test_the_widget_on_another_page_of_the_site_has_the_conversation(new_visit: NewVisit, host: HostPage) -> None:
     page = open_host(new_visit, host)
     page.get_by_role("button", name="Ask a question").click()
+    chat_in(page).locator(LIVE).wait_for()
     box = chat_in(page).get_by_role("textbox")
     box.fill("Can it remove surgical scars?")
     box.press("Enter")
@@ -179,6 +180,7 @@ def test_a_dialog_that_was_open_is_open_on_the_next_page_without_taking_the_keyb
 ) -> None:
     page = open_host(new_visit, host)
     page.get_by_role("button", name="Ask a question").click()
+    chat_in(page).locator(LIVE).wait_for()
     box = chat_in(page).get_by_role("textbox")
     box.fill("Can it remove surgical scars?")
     box.press("Enter")

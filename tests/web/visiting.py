@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator, Page
 
 NewVisit = Callable[..., "BrowserContext"]
+LIVE = ".faq.alive"  # the page when Gradio has taken it over
 
 
 def question_box(page: "Page", name: str = "Your question") -> "Locator":
@@ -36,5 +37,5 @@ def questions_shown(page: "Page") -> list[str]:
 def open_page(context: "BrowserContext", address: str = "/") -> "Page":
     page = context.new_page()
     page.goto(address)
-    page.get_by_role("textbox").wait_for()
+    page.locator(LIVE).wait_for()
     return page

@@ -17,6 +17,7 @@ from ..safety.cautions import Cautions
 from ..safety.signposts import Signposts
 from ..settings import Settings, check_notices
 from ..types import Passage, QuotedCaution, Reply, ReplyKind, Target
+from .answering_spans import near_entries
 from .content_version import Content, describe_content
 from .explaining import explain
 from .opening import open_parts
@@ -134,7 +135,11 @@ class Chatbot:
             reply = (
                 self._point(query, language, "refer", signpost) if signpost else self._reply(query, language, "answer", None)
             )
-            passages = tuple(quote(hit, self.cautions_of(hit.passage, language)) for hit in decision.passages)
+            readings = (considered.reading, *considered.needs)
+            passages = tuple(
+                quote(hit, self.cautions_of(hit.passage, language), near_entries(hit, readings, self.index, self.encoder))
+                for hit in decision.passages
+            )
             names = tuple(self.notices.text(f"topics.{topic.id}.name", language) for topic in decision.unsupported)
             return replace(reply, passages=passages, unsupported=names)
         if signpost:

@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 
 from ..types import Hit, Quotation, QuotedCaution, SourceLink
+from .answering_spans import Near, answering_spans, span_of
 
 
-def quote(hit: Hit, cautions: tuple[QuotedCaution, ...]) -> Quotation:
-    """A hit as a reply shows it; what the entry that found it points to is highlighted."""
+def quote(hit: Hit, cautions: tuple[QuotedCaution, ...], near: Near = ()) -> Quotation:
+    """A hit as a reply shows it.
+
+    :param near: The entries that say which sentences are highlighted; if there are none, the entry that found it does.
+    """
     passage = hit.passage
     return Quotation(
         document=passage.document,
@@ -15,7 +19,7 @@ def quote(hit: Hit, cautions: tuple[QuotedCaution, ...]) -> Quotation:
         start=passage.start,
         end=passage.end,
         text=passage.text,
-        highlights=_highlights(hit),
+        highlights=answering_spans(passage, near) or _highlights(hit),
         score=hit.score,
         sha256=passage.sha256,
         cautions=cautions,
@@ -36,8 +40,5 @@ def path_line(headings: Sequence[str]) -> str:
 
 
 def _highlights(hit: Hit) -> tuple[tuple[int, int], ...]:
-    entry, passage = hit.entry, hit.passage
-    passage_span = (passage.start, passage.end)  # what a heading stands over: nothing in it answers more than the rest
-    if entry.kind == "passage" or entry.start is None or entry.end is None or (entry.start, entry.end) == passage_span:
-        return ()
-    return ((max(entry.start, passage.start) - passage.start, min(entry.end, passage.end) - passage.start),)
+    span = span_of(hit.entry, hit.passage)
+    return (span,) if span else ()

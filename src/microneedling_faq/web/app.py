@@ -10,6 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from gradio.context import Context
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from ..replying.chatbot import Chatbot
@@ -23,6 +24,7 @@ from .operating.queue import ReplyQueue
 from .operating.security import BodyLimit, OpenPathsOnly, SecurityHeaders, checked_origins
 from .visitor.article import create_articles
 from .visitor.feedback import Feedback
+from .visitor.first_page import add_first_page
 from .visitor.page import STATIC, build_page, mount_options
 from .visitor.page_words import Interface, prepare_interface
 
@@ -64,6 +66,7 @@ def create_app(
             Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["Content-Type"]),
             Middleware(OpenPathsOnly),
             Middleware(BodyLimit),
+            Middleware(GZipMiddleware),
         ],
     )
     app.mount("/api", create_api(queue, chatbot.notices))
@@ -71,6 +74,7 @@ def create_app(
     app.mount("/web", StaticFiles(directory=STATIC))
     _add_health(app, chatbot, queue, feedback)
     _add_widget(app, demo=demo)
+    add_first_page(app, chatbot, interface, queue)
     Context.id = 0  # a page that is open names its component by number, which must be the same when this is made anew
     gr.mount_gradio_app(app, build_page(chatbot, interface, queue, feedback), "/", **mount_options())
     root_pages_in_their_address(app)

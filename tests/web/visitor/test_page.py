@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from serving import ScriptedChatbot, make_reply, running
-from visiting import NewVisit, ask, last_reply, open_page, question_box, questions_shown
+from visiting import LIVE, NewVisit, ask, last_reply, open_page, question_box, questions_shown
 
 from microneedling_faq import Chatbot
 from microneedling_faq.texts import Texts
 from microneedling_faq.web.app import create_app
+from microneedling_faq.web.visitor.quotation_view import beside
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -23,15 +24,16 @@ def test_a_question_is_answered_by_a_quotation_with_source_caution_and_advice(pa
     expected = chatbot.reply(question).passages[0]
     reply = ask(page, question)
     figure = reply.get_by_role("figure", name="Quotation").first
-    assert figure.locator("blockquote").text_content() == expected.text
     start, end = expected.highlights[0]
-    assert "".join(figure.locator("mark").all_text_contents()) == expected.text[start:end]
-    assert (
-        figure.locator("figcaption").inner_text()
-        == f"Paragraph {expected.paragraphs[0]}, {expected.title}, by {expected.author}"
-    )
+    assert figure.locator("blockquote").text_content() == expected.text[start:end]
+    source = f"Paragraph {expected.paragraphs[0]}, {expected.title} (opens in a new tab), by {expected.author}"
+    assert figure.locator("figcaption").text_content() == source
+    for caution in beside(expected):
+        assert figure.get_by_role("note").get_by_text(caution.note).is_visible()
+    reply.get_by_text("Show the whole paragraph").first.click()
+    assert reply.locator(".opened blockquote").first.text_content() == expected.text
     for caution in expected.cautions:
-        assert reply.get_by_role("note").first.get_by_text(caution.note).is_visible()
+        assert reply.get_by_role("note").get_by_text(caution.note).is_visible()
     assert reply.get_by_text(chatbot.notices.text("general.recommendation")).is_visible()
     assert reply.get_by_role("link", name="Call +1 505 555 0100").is_visible()
 
@@ -87,8 +89,26 @@ def test_copy_gives_quotation_source_link_and_advice(new_visit: NewVisit, addres
     ask(page, "Do stretch marks fade?").get_by_role("button", name="Copy").first.click()
     page.get_by_text("Copied: quotation, source and advice.").first.wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith(f"“{expected.passages[0].text}”\n— Paragraph 5, {expected.passages[0].title}")
+    passage = expected.passages[0]
+    start, end = passage.highlights[0]
+    assert copied.startswith(f"“{passage.text[start:end]}”\n— Paragraph 5, {passage.title}")
     assert f"\n{address}/article/microneedling?from=" in copied
+    assert expected.recommendation in copied
+    for caution in beside(passage):
+        assert caution.note in copied
+
+
+def test_what_is_marked_and_copied_by_hand_takes_source_cautions_and_advice_along(
+    new_visit: NewVisit, chatbot: Chatbot
+) -> None:
+    page = open_page(new_visit(permissions=["clipboard-read", "clipboard-write"]))
+    reply = ask(page, "Can it help old acne scars?")
+    reply.get_by_text("Show the whole paragraph").first.click()
+    reply.locator(".opened .claim").first.select_text()
+    page.keyboard.press("Control+c")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    expected = chatbot.reply("Can it help old acne scars?")
+    assert copied.startswith(expected.passages[0].cautions[0].quote)
     assert expected.recommendation in copied
     for caution in expected.passages[0].cautions:
         assert caution.note in copied
@@ -98,6 +118,7 @@ def test_a_refused_clipboard_is_said(new_visit: NewVisit) -> None:
     page = new_visit().new_page()
     page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))")
     page.goto("/")
+    page.locator(LIVE).wait_for()
     ask(page, "Do stretch marks fade?").get_by_role("button", name="Copy").first.click()
     assert page.get_by_text("copy it by hand").first.is_visible()
 
@@ -122,16 +143,15 @@ def test_a_thumb_down_may_be_explained_and_is_only_counted(page: "Page") -> None
 
 def test_further_passages_open_by_keyboard_with_their_cautions(page: "Page") -> None:
     reply = ask(page, "How are scars made and what does losing collagen do?")
-    more = reply.get_by_text("more passage")
     second = reply.get_by_role("figure").nth(1)
     assert not second.is_visible()
-    more.press("Enter")
+    reply.get_by_text("Also: Paragraph").first.press("Enter")
     assert second.is_visible()
 
 
-def test_read_in_the_article_opens_it_at_the_marked_passage(page: "Page", chatbot: Chatbot) -> None:
+def test_the_source_opens_the_article_at_the_marked_passage(page: "Page", chatbot: Chatbot) -> None:
     expected = chatbot.reply("How are scar tissues made?").passages[0]
-    link = ask(page, "How are scar tissues made?").get_by_role("link", name="Read in the article").first
+    link = ask(page, "How are scar tissues made?").get_by_role("link", name="Paragraph 4").first
     with page.expect_popup() as opened:
         link.click()
     article = opened.value
@@ -163,7 +183,7 @@ def test_what_is_english_on_a_spanish_page_says_so(new_visit: NewVisit, chatbot:
     for english in (
         reply.locator("blockquote").first,
         reply.locator("cite").first,
-        reply.get_by_role("note").locator("q").first,
+        reply.locator("q").first,
     ):
         assert english.get_attribute("lang") == "en"
 

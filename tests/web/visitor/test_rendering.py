@@ -9,7 +9,7 @@ from microneedling_faq.cli.printing import format_quotation
 from microneedling_faq.settings import Settings
 from microneedling_faq.texts import Texts
 from microneedling_faq.types import SourceLink
-from microneedling_faq.web.visitor.rendering import announcement, article_link, copied_advice, copied_quotation, render_reply
+from microneedling_faq.web.visitor.rendering import announcement, copied_advice, render_reply
 
 Words = dict[str, Texts]
 HOSTILE = (
@@ -53,6 +53,11 @@ class Parsed(HTMLParser):
 Render = Callable[..., Parsed]
 
 
+def html_texts(html: Parsed, name: str) -> list[str]:
+    """The texts of all boxes with a class."""
+    return [text for _, text in html.all("div", **{"class": name})]
+
+
 @pytest.fixture
 def render(words: Words) -> Render:
     def render(reply: Reply, settings: Settings | None = None, language: str = "en") -> Parsed:
@@ -64,29 +69,79 @@ def render(words: Words) -> Render:
 def test_a_quotation_is_the_passage_letter_for_letter(render: Render) -> None:
     text = "  Two spaces,\n\na blank line & <b>signs</b>.\ttab "
     reply = make_reply(passages=(make_quotation(text, highlights=((2, 9),), cautions=(make_caution("blank line & <b>"),)),))
-    assert [found for _, found in render(reply).all("blockquote")] == [text]
+    assert [found for _, found in render(reply).all("blockquote")] == [text[2:9], text]
 
 
-def test_what_answers_is_marked_and_so_is_the_doubtful_claim(render: Render) -> None:
+def test_in_the_whole_passage_what_answers_is_marked_and_so_is_the_doubtful_claim(render: Render) -> None:
     reply = make_reply(passages=(make_quotation(cautions=(make_caution(),)),))
     html = render(reply)
     assert html.all("mark") == [({}, "It fades scars.")]
     assert html.all("span", **{"class": "claim"}) == [({"class": "claim"}, "no side effects at all")]
 
 
+def test_the_sentence_that_answers_comes_first_and_the_passage_opens_behind_it(render: Render) -> None:
+    html = render(make_reply())
+    assert html.all("figure")[0][1].startswith("It fades scars. Paragraph 4, A title")
+    assert html.all("details", **{"class": "whole"})[0][1] == f"Show the whole paragraph {TEXT} Copy"
+
+
 def test_a_caution_stands_beside_its_quotation_with_note_and_source(render: Render) -> None:
-    note = render(make_reply(passages=(make_quotation(cautions=(make_caution(),)),))).all("div", role="note")[0][1]
-    assert "no side effects at all" in note
-    assert "This is not so." in note
-    assert "A public health service" in note
+    caution = make_caution("fades")
+    note = render(make_reply(passages=(make_quotation(cautions=(caution,)),))).all("div", role="note")[0][1]
+    assert note == "Please note: fades This is not so. Sources A public health service (opens in a new tab)"
 
 
-def test_further_passages_are_folded_and_the_first_is_not(render: Render) -> None:
-    passages = (make_quotation(), make_quotation("Second one."), make_quotation("Third one."))
+def test_beside_the_sentence_stand_its_own_cautions_and_the_others_open_with_the_passage(render: Render) -> None:
+    cautions = (make_caution("fades", note="Not always."), make_caution(note="They are common."))
+    html = render(make_reply(passages=(make_quotation(cautions=cautions),)))
+    beside, opened = (note for _, note in html.all("div", role="note"))
+    assert "Not always." in beside and "They are common." not in beside
+    assert "They are common." in opened and "Not always." not in opened
+    assert opened in html.all("details", **{"class": "whole"})[0][1]
+
+
+def test_what_is_copied_holds_the_cautions_of_what_is_seen(render: Render) -> None:
+    cautions = (make_caution("fades", note="Not always."), make_caution(note="They are common."))
+    html = render(make_reply(passages=(make_quotation(cautions=cautions),)))
+    whole, sentence = (str(found["data-copy"]) for found, _ in html.all("button") if "data-copy" in found)
+    assert "Not always." in sentence and "They are common." not in sentence
+    assert "Not always." in whole and "They are common." in whole
+
+
+def test_further_passages_are_a_line_each_and_the_first_is_open(render: Render) -> None:
+    passages = (make_quotation(), make_quotation("Second one, longer.", highlights=()), make_quotation("Third.", highlights=()))
     html = render(make_reply(passages=passages))
-    folded = html.all("details")[0][1]
-    assert folded.startswith("2 more passages Second one.")
-    assert TEXT not in folded
+    second, third = (folded for _, folded in html.all("details", **{"class": "also"}))
+    assert second.startswith("Also: Paragraph 4, “Second one, longer. …” Second one, longer.")
+    assert third.startswith("Also: Paragraph 4 Third.")
+    assert TEXT not in second + third
+
+
+def test_what_found_nothing_says_what_was_understood_and_who_can_be_asked_by_a_mail_that_holds_the_question(
+    render: Render,
+) -> None:
+    reply = make_reply(
+        kind="not_covered", query="what's the price & why?", notice="It does not say.", unsupported=("the price",)
+    )
+    html = render(reply, Settings(phone="123", booking="https://clinic.example/book", email="hello@clinic.example"))
+    assert html.all("div", **{"class": "notice"})[0][1] == "You ask about: the price It does not say."
+    assert html.all("div", **{"class": "persons"})[0][1].startswith("Ask a person Call 123 Book an appointment")
+    mail = html.all("a")[2][0]["href"]
+    assert str(mail).endswith("had%20no%20answer%3A%0D%0A%0D%0Awhat%27s%20the%20price%20%26%20why%3F%0D%0A")
+
+
+def test_where_no_way_to_a_person_is_set_none_is_offered(render: Render) -> None:
+    assert html_texts(render(make_reply(kind="not_covered", notice="Not there.")), "persons") == []
+
+
+@pytest.mark.parametrize("kind", ["answer", "not_covered", "refer"])
+def test_a_link_to_the_answer_holds_the_question_as_it_was_understood(render: Render, kind: str) -> None:
+    shared = [
+        found["data-share"]
+        for found, _ in render(make_reply(kind=kind, understood_as="scars: why?")).all("button")
+        if "data-share" in found
+    ]
+    assert shared == ["?q=scars%3A+why%3F&lang=en"]
 
 
 @pytest.mark.parametrize("kind", ["answer", "not_covered", "refer", "small_talk", "invalid"])
@@ -171,7 +226,7 @@ def test_a_reply_that_covers_nothing_says_what_is_covered(render: Render) -> Non
 def test_the_reply_of_a_spanish_visitor_is_labelled_in_spanish(render: Render) -> None:
     html = render(make_reply(language="es"), language="es")
     assert html.elements[0][1]["lang"] == "es"
-    assert html.all("figcaption")[0][1] == "Párrafo 4, A title, de Ada Park, revisado el 2026-01-31"
+    assert html.all("figcaption")[0][1] == "Párrafo 4, A title (se abre en otra pestaña), de Ada Park, revisado el 2026-01-31"
     assert html.all("blockquote")[0][0]["lang"] == "en"
 
 
@@ -192,9 +247,25 @@ def test_all_text_is_shown_as_text(render: Render) -> None:
     fields = {"query": HOSTILE, "notice": HOSTILE, "understood_as": HOSTILE, "recommendation": HOSTILE}
     reply = make_reply(passages=(passage,), unsupported=(HOSTILE,), suggestions=(HOSTILE,), language="en", **fields)
     html = render(reply, Settings(name=HOSTILE, phone=HOSTILE, booking='https://x.example/"><script>'))
-    allowed = {"div", "p", "q", "button", "figure", "blockquote", "mark", "span", "figcaption", "cite", "time", "ul", "li"}
+    allowed = {
+        "div",
+        "p",
+        "q",
+        "details",
+        "summary",
+        "button",
+        "figure",
+        "blockquote",
+        "mark",
+        "span",
+        "figcaption",
+        "cite",
+        "time",
+        "ul",
+        "li",
+    }
     assert {tag for tag, _, _ in html.elements} <= allowed | {"a", "strong", "h3", "svg", "path"}
-    assert html.all("blockquote")[0][1] == HOSTILE
+    assert html.all("blockquote")[1][1] == HOSTILE
     assert not any(name.startswith("on") for _, attributes, _ in html.elements for name in attributes)
 
 
@@ -206,38 +277,28 @@ def test_only_web_addresses_become_links(render: Render, address: str) -> None:
     assert "Named" in html.all("div", role="note")[0][1]
 
 
-def test_the_link_into_the_article_names_the_span_that_answers() -> None:
-    assert article_link("care/plants & co", (3, 9), 2, "es") == "article/care%2Fplants%20%26%20co?from=3&to=9&lang=es#p2"
-
-
-def test_copied_text_holds_quotation_source_caution_and_advice(words: Words) -> None:
-    copied = copied_quotation(make_quotation(cautions=(make_caution(),)), words["en"])
-    assert copied == (
-        f"“{TEXT}”\n— Paragraph 4, A title, by Ada Park, reviewed 2026-01-31\n"
-        "Please note (“no side effects at all”): This is not so. [A public health service <https://health.example/facts>]"
-    )
+def test_copied_advice_holds_the_way_to_the_clinic() -> None:
     assert copied_advice(make_reply(), Settings(name="Our clinic", phone="123")) == "See an expert.\nOur clinic: 123"
 
 
-def test_headings_stand_above_the_passage_on_the_page_in_the_terminal_and_in_copied_text(render: Render, words: Words) -> None:
+def test_headings_stand_above_the_passage_on_the_page_and_in_the_terminal(render: Render) -> None:
     quotation = make_quotation(headings=("Money & care", "Does it hurt?"))
     assert render(make_reply(passages=(quotation,))).all("p", **{"class": "headings"})[0][1] == "Money & care › Does it hurt?"
     source = "A title › Money & care › Does it hurt?, by Ada Park, reviewed 2026-01-31"
-    assert copied_quotation(quotation, words["en"]) == f"Money & care › Does it hurt?\n“{TEXT}”\n— Paragraph 4, {source}"
     assert format_quotation(quotation) == f"Money & care › Does it hurt?\n“{TEXT}”\n    Paragraph 4 of {source}"
 
 
-def test_a_source_without_a_page_to_show_is_named_in_plain_text(render: Render, words: Words) -> None:
+def test_a_source_without_a_page_to_show_is_named_in_plain_text(render: Render) -> None:
     quotation = make_quotation(cautions=(make_caution(sources=(SourceLink("A manual"),)),))
     html = render(make_reply(passages=(quotation,)))
     assert "A manual" in html.all("div", role="note")[0][1]
     assert [found["href"] for found, _ in html.all("a") if not str(found["href"]).startswith("article/")] == []
-    assert copied_quotation(quotation, words["en"]).endswith("This is not so. [A manual]")
     assert format_quotation(quotation).endswith("This is not so. (A manual)")
 
 
 def test_a_screen_reader_hears_the_answer_its_source_its_cautions_and_the_advice(words: Words) -> None:
-    said = announcement(make_reply(passages=(make_quotation(cautions=(make_caution(),)),)), words["en"])
+    cautions = (make_caution("fades"), make_caution(note="Of what is not read out."))
+    said = announcement(make_reply(passages=(make_quotation(cautions=cautions),)), words["en"])
     assert said == (
         "Answer: “It fades scars.” Paragraph 4, A title, by Ada Park, reviewed 2026-01-31 "
         "Please note: This is not so. See an expert."

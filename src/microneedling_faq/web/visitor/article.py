@@ -13,10 +13,11 @@ from ...replying.chatbot import Chatbot
 from ...texts import Texts
 from ...types import Passage, QuotedCaution
 from ..operating.problems import problem
+from .contact import contact_links
 from .library import Heading, Library, Section
 from .markdown import PartKind, Span, paragraph_starts
 from .marking import Piece, cut_runs, doubtful_spans
-from .rendering import DOCUMENT_LANGUAGE, TEMPLATES, contact_links
+from .rendering import DOCUMENT_LANGUAGE, TEMPLATES
 
 CautionsOf = Callable[[Passage], Sequence[QuotedCaution]]  # what must stand beside a passage
 

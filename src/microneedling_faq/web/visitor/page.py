@@ -1,4 +1,4 @@
-"""The chat page: one Gradio component of our own, made of `static/chat.html`, `chat.css` and `chat.js`.
+"""The chat page in Gradio: one component of our own, which takes the plain page of `first_page` in and gives it life.
 
 `gr.Chatbot` was tried first. It shows HTML in a visitor's message as HTML even without Markdown, loses questions that come
 while another is being answered, announces every change to screen readers, and fails axe. `gr.HTML` with server functions
@@ -17,14 +17,14 @@ from pydantic import BaseModel, ValidationError
 from ...corpus.notices import DEFAULT_LANGUAGE
 from ...query.cleaning import MAX_MESSAGE_CHARACTERS
 from ...replying.chatbot import Chatbot
-from ...settings import Settings
 from ..api import Question, address_of
 from ..operating.limits import Visitor
-from ..operating.queue import ReplyQueue, TurnedAwayError
+from ..operating.queue import ReplyQueue
+from .asking import answer
 from .feedback import Feedback, Reason, Verdict
-from .page_foot import clinic_pages, emergency_line, version_line
+from .page_foot import only_title, surroundings
 from .page_words import Interface
-from .rendering import DOCUMENT_LANGUAGE, announcement, contact_links, render_reply
+from .rendering import DOCUMENT_LANGUAGE
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -46,13 +46,10 @@ def build_page(chatbot: Chatbot, interface: Interface, queue: ReplyQueue, feedba
     async def reply(data: object, request: gr.Request) -> dict[str, str]:
         question = _checked(Question, data)
         session = str((await request.json()).get("session_hash"))
-        try:
-            answer = await queue.reply(Visitor(address_of(request.client), session), **question.model_dump())
-        except TurnedAwayError as error:
-            return {"busy": chatbot.notices.text(error.notice, question.language)}
-        language = next(each for each in (answer.language, question.language, DEFAULT_LANGUAGE) if each in words)
-        html = render_reply(answer, words[language], chatbot.settings, language=language)
-        return {"html": html, "announcement": announcement(answer, words[language])}
+        answered = await answer(question, Visitor(address_of(request.client), session), chatbot, words, queue)
+        if answered.busy:
+            return {"busy": answered.busy}
+        return {"html": answered.html, "announcement": answered.announcement}
 
     async def rate(data: object) -> None:
         rating = _checked(Rating, data)
@@ -62,13 +59,12 @@ def build_page(chatbot: Chatbot, interface: Interface, queue: ReplyQueue, feedba
     page.state_session_capacity = SESSIONS_KEPT
     with page:
         gr.HTML(
-            html_template=_static("chat.html"),
+            html_template="<div></div>",
             js_on_load=_static("visit.js") + _static("chat.js"),
             apply_default_css=False,
             server_functions=[reply, rate],
-            languages={language: _language(chatbot, interface, language) for language in words},
-            clinic=chatbot.settings.name if chatbot.settings.name != Settings().name else "",
-            only_title=_only_title(chatbot),
+            languages={language: surroundings(chatbot, interface, language) for language in words},
+            only_title=only_title(chatbot),
             document_language=DOCUMENT_LANGUAGE,
             longest=MAX_MESSAGE_CHARACTERS,
             keep_visits=chatbot.settings.keep_visits,
@@ -90,26 +86,6 @@ def mount_options() -> dict[str, Any]:
         "pwa": False,
         "mcp_server": False,
     }
-
-
-def _language(chatbot: Chatbot, interface: Interface, language: str) -> dict[str, Any]:
-    """What `chat.js` needs of one language."""
-    words = interface.words[language]
-    empty = chatbot.notices.text("general.invalid_empty", language)
-    return {
-        "words": {**words, "empty": empty},
-        "questions": interface.questions[language],
-        "contact": contact_links(words, chatbot.settings),
-        "emergency": emergency_line(chatbot, language),
-        "links": clinic_pages(words, chatbot.settings),
-        "version": version_line(chatbot, words, language),
-    }
-
-
-def _only_title(chatbot: Chatbot) -> str:
-    """The title of the document, if there is but one."""
-    first, last = chatbot.index.passages[0], chatbot.index.passages[-1]
-    return first.title if first.document == last.document else ""  # passages stand in the order of their documents
 
 
 def _checked(model: type[Model], data: object) -> Model:

@@ -1,13 +1,36 @@
-"""What stands on the page whatever was asked: the line for emergencies, the clinic's own pages, the version of the texts."""
+"""What stands on the page whatever was asked: emergency line, suggestions, contact, the clinic's pages, the texts' version."""
+
+from typing import Any
 
 from ...replying.chatbot import Chatbot
 from ...settings import Settings
 from ...texts import Texts
+from .contact import contact_links, web_address
 from .notice_setting import link_numbers
-from .page_words import filled
-from .rendering import numbers_to_call, web_address
+from .page_words import Interface, filled
+from .rendering import numbers_to_call
 
 _PAGES = ("privacy", "accessibility", "imprint")
+
+
+def surroundings(chatbot: Chatbot, interface: Interface, language: str) -> dict[str, Any]:
+    """All that the page says in one language around a conversation, for the template as for `chat.js`."""
+    words = interface.words[language]
+    empty = chatbot.notices.text("general.invalid_empty", language)
+    return {
+        "words": {**words, "empty": empty},
+        "questions": interface.questions[language],
+        "contact": contact_links(words, chatbot.settings),
+        "emergency": emergency_line(chatbot, language),
+        "links": clinic_pages(words, chatbot.settings),
+        "version": version_line(chatbot, words, language),
+    }
+
+
+def only_title(chatbot: Chatbot) -> str:
+    """The title of the document, if there is but one."""
+    first, last = chatbot.index.passages[0], chatbot.index.passages[-1]
+    return first.title if first.document == last.document else ""  # passages stand in the order of their documents
 
 
 def emergency_line(chatbot: Chatbot, language: str) -> list[tuple[str, str]]:

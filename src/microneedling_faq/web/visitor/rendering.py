@@ -1,23 +1,22 @@
 """Reply -> HTML. Templates escape all text, so that what a visitor or a document says is always shown as text; pure."""
 
-import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ...corpus.notices import DEFAULT_LANGUAGE
 from ...countries import LINES
-from ...replying.quoting import cite, path_line
+from ...replying.quoting import path_line
 from ...settings import Settings
 from ...texts import Texts
-from ...types import Quotation, Reply
+from ...types import Reply
+from .contact import contact_links, person_links, report_address, web_address
 from .feedback import Reason
-from .marking import Piece, cut_pieces, doubtful_spans
 from .notice_setting import leading_number, set_notice, telephone_address
-from .page_words import filled, place, source_line
+from .page_words import filled, source_line
+from .quotation_view import beside, view_of
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -29,18 +28,7 @@ TEMPLATES = Environment(
 DOCUMENT_LANGUAGE = "en"  # of the quotations; documents do not name theirs
 
 _RATED = frozenset({"answer", "refer", "not_covered"})
-_WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class _QuotationView:
-    """What the template needs of a quotation."""
-
-    quotation: Quotation
-    pieces: list[Piece]
-    place: str
-    link: str
-    copied: str
+_MAY_BE_WITHOUT_ANSWER = frozenset({"refer", "not_covered"})  # of what a person can be asked instead
 
 
 def render_reply(reply: Reply, words: Texts, settings: Settings, *, language: str) -> str:
@@ -49,21 +37,24 @@ def render_reply(reply: Reply, words: Texts, settings: Settings, *, language: st
     :param words: What stands around it, as `page_words` gives it for a language.
     :param language: Of these words.
     """
+    without_answer = reply.kind in _MAY_BE_WITHOUT_ANSWER and not reply.passages
     return TEMPLATES.get_template("reply.html").render(
         reply=reply,
         words=words,
         language=language,
-        views=[_view(quotation, words, language) for quotation in reply.passages],
+        views=[view_of(quotation, words, language) for quotation in reply.passages],
         reply_language=DEFAULT_LANGUAGE if reply.language == "other" else reply.language,  # of its notices
         document_language=DOCUMENT_LANGUAGE,
         notice=set_notice(reply.notice, numbers_to_call(settings)) if reply.notice else None,
         phone=settings.phone if reply.tier == "today" else "",
-        contact=[] if reply.kind == "urgent" else contact_links(words, settings),
+        contact=[] if reply.kind == "urgent" or without_answer else contact_links(words, settings),
+        persons=person_links(reply, words, settings) if without_answer else [],
         report=report_address(reply, words, settings),
         copied_advice=copied_advice(reply, settings),
         unsupported=_unsupported_line(reply, words),
-        more=_more_line(len(reply.passages) - 1, words),
+        asked_about=filled(words["asked_about"], names="; ".join(reply.unsupported)),
         rated=reply.kind in _RATED,
+        share="?" + urlencode({"q": reply.understood_as or reply.query, "lang": language}),
         reasons=get_args(Reason),
     )
 
@@ -78,26 +69,10 @@ def announcement(reply: Reply, words: Texts) -> str:
     for quotation in reply.passages[:1]:
         answering = " ".join(quotation.text[start:end] for start, end in quotation.highlights) or quotation.text
         parts += [f"{words['answered']} “{answering}”", source_line(quotation, words)]
-        parts += [f"{words['caution']}: {caution.note}" for caution in quotation.cautions]
+        parts += [f"{words['caution']}: {caution.note}" for caution in beside(quotation)]
     if reply.passages and reply.unsupported:
         parts.append(_unsupported_line(reply, words))
     return " ".join([*parts, reply.recommendation])
-
-
-def article_link(document: str, span: tuple[int, int], paragraph: int, language: str) -> str:
-    """The address of a span on the article page, relative to the chat page."""
-    query = urlencode({"from": span[0], "to": span[1], "lang": language})
-    return f"article/{quote(document, safe='')}?{query}#p{paragraph}"
-
-
-def copied_quotation(quotation: Quotation, words: Texts) -> str:
-    """What the copy button puts before the link: headings, quotation, source, cautions."""
-    lines = [path_line(quotation.headings)] if quotation.headings else []
-    lines += [f"“{quotation.text}”", f"— {source_line(quotation, words)}"]
-    for caution in quotation.cautions:
-        sources = "; ".join(map(cite, caution.sources))
-        lines.append(f"{words['caution']} (“{caution.quote}”): {caution.note}" + (f" [{sources}]" if sources else ""))
-    return "\n".join(lines)
 
 
 def copied_advice(reply: Reply, settings: Settings) -> str:
@@ -106,56 +81,14 @@ def copied_advice(reply: Reply, settings: Settings) -> str:
     return "\n".join([reply.recommendation, *(f"{settings.name}: {way}" for way in ways if way)])
 
 
-def contact_links(words: Texts, settings: Settings) -> list[tuple[str, str]]:
-    """(text, address) for each way to the clinic that the operator has set."""
-    links = []
-    if settings.phone:
-        links.append((filled(words["call"], phone=settings.phone), telephone_address(settings.phone)))
-    if web_address(settings.booking):
-        links.append((words["book"], settings.booking))
-    return links
-
-
-def web_address(address: str) -> str | None:
-    """The address if it leads to the web: "javascript:…" and the like must not become links."""
-    return address if _WEB_ADDRESS.match(address) else None
-
-
-def _view(quotation: Quotation, words: Texts, language: str) -> _QuotationView:
-    doubtful = doubtful_spans(quotation.text, quotation.cautions)
-    start, end = quotation.highlights[0] if quotation.highlights else (0, len(quotation.text))
-    span = (quotation.start + start, quotation.start + end)
-    return _QuotationView(
-        quotation,
-        cut_pieces(quotation.text, quotation.highlights, doubtful),
-        place(quotation, words),
-        article_link(quotation.document, span, quotation.paragraphs[0], language),
-        copied_quotation(quotation, words),
-    )
-
-
 def numbers_to_call(settings: Settings) -> list[str]:
     """The numbers that notices may name, as they write them."""
     values = settings.placeholders()
     return [leading_number(values[line]) for line in LINES] + [settings.phone]
 
 
-def report_address(reply: Reply, words: Texts, settings: Settings) -> str:
-    """The mail that reports a reply to the clinic; empty without an address. What was asked is left to the visitor to say."""
-    if not settings.email:
-        return ""
-    body = f"{words['report_body']}\n\n\n({reply.kind}, {reply.content_version})"
-    return f"mailto:{quote(settings.email, safe='@')}?" + urlencode(
-        {"subject": words["report_subject"], "body": body}, quote_via=quote
-    )
-
-
 def _unsupported_line(reply: Reply, words: Texts) -> str:
     return filled(words["unsupported"], names="; ".join(reply.unsupported))
-
-
-def _more_line(count: int, words: Texts) -> str:
-    return words["more_one"] if count == 1 else filled(words["more_many"], count=count)
 
 
 TEMPLATES.globals |= {

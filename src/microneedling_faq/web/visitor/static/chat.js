@@ -1,12 +1,13 @@
-// Runs once, when Gradio has put chat.html on the page. `element`, `props` and `server` come from gr.HTML.
+// Runs once, when Gradio is there; `element`, `props` and `server` come from gr.HTML. The plain page (first_page.html) is on
+// the page already, perhaps with an answer: it is taken into Gradio's element as it stands, what is typed in it included.
 // What is asked stays in this browser tab (visit.js, which stands before this in the same script); "New chat" forgets it.
 
-// Gradio would prefix every rule of a stylesheet that it is given, and lose :root and @media on the way.
-const STYLES = ["web/base.css", "web/chat.css", "web/composer.css", "web/reply.css"];
 const RETRY_AFTER_MS = [500, 1000, 2000, 4000, 8000];
 const PATIENCE_MS = 15000; // with one attempt, before it counts as failed
 const SHOWN_CHARACTERS = 400; // of a question, in the conversation
 const SOMETHING_TO_SEE = /[\p{L}\p{N}\p{P}\p{S}]/u; // a message may be all blanks of zero width
+
+takeIn(document.querySelector(".faq"));
 
 const find = (selector) => element.querySelector(selector);
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -16,7 +17,7 @@ const composer = find("[data-composer]");
 const box = composer.elements.question;
 const embedded = new URLSearchParams(location.search).has("embed") && window.parent !== window;
 
-let language = firstLanguage();
+let language = document.documentElement.lang;
 let words = props.languages[language].words;
 let asked = []; // the visitor's messages, oldest first
 let turns = []; // what has been asked: its place on the page, and what is sent for it
@@ -24,12 +25,6 @@ let waiting = []; // turns whose reply has not come
 let answering = false;
 
 // ---- language
-
-function firstLanguage() {
-  const wanted = [new URLSearchParams(location.search).get("lang"), ...navigator.languages];
-  const known = wanted.map((tag) => (tag || "").slice(0, 2).toLowerCase()).find((tag) => tag in props.languages);
-  return known || Object.keys(props.languages)[0];
-}
 
 function speak(chosen) {
   language = chosen;
@@ -40,6 +35,7 @@ function speak(chosen) {
   for (const node of element.querySelectorAll("[data-label]")) node.setAttribute("aria-label", words[node.dataset.label]);
   find("[data-about]").replaceChildren(...about());
   find("#private").textContent = visit.kept ? words.private_tab : words.private;
+  composer.elements.lang.value = language;
   box.placeholder = words.placeholder;
   find("[data-hint]").textContent = "";
   find("[data-languages]").replaceChildren(...otherLanguages());
@@ -68,12 +64,12 @@ function about() {
 function otherLanguages() {
   return Object.entries(props.languages)
     .filter(([name]) => name !== language)
-    .map(([name, { words: theirs }]) => make("button", { type: "button", className: "quiet", lang: name, textContent: theirs.language }, { language: name }));
+    .map(([name, { words: theirs }]) => make("button", { type: "submit", className: "quiet", lang: name, textContent: theirs.language }, { language: name }));
 }
 
 function suggestion(question) {
   const item = make("li");
-  item.append(make("button", { type: "button", className: "chip", textContent: question }, { ask: question }));
+  item.append(make("button", { type: "submit", className: "chip", textContent: question }, { ask: question }));
   return item;
 }
 
@@ -146,7 +142,7 @@ function attempt(data) {
 
 function show(turn, { html, announcement }) {
   turn.lastElementChild.innerHTML = html; // made by web/rendering.py, which escapes all text
-  for (const time of turn.querySelectorAll("time")) time.textContent = dateForReader(time.dateTime);
+  showDates(turn);
   find("[data-status]").textContent = announcement;
   showStart(turn);
   keepVisit();
@@ -170,6 +166,10 @@ function tell(place, text) {
 
 function showStart(turn) {
   if (turn === conversation.lastElementChild) turn.scrollIntoView({ block: "start" });
+}
+
+function showDates(turn) {
+  for (const time of turn.querySelectorAll("time")) time.textContent = dateForReader(time.dateTime);
 }
 
 function dateForReader(date) {
@@ -202,9 +202,7 @@ function keepVisit() {
 }
 
 /* As it was, at once, and without a word from a screen reader; what had no reply yet is asked again. */
-function restoreVisit() {
-  const kept = visit.read();
-  if (!kept) return;
+function restoreVisit(kept) {
   asked = kept.asked;
   turns = kept.turns.map(({ data, html }) => {
     const question = { turn: addTurn(data.message), data };
@@ -230,15 +228,40 @@ function send() {
   ask(message);
 }
 
-async function copy({ copy: quotation, link, advice }) {
-  const text = [quotation, new URL(link, document.baseURI).href, "", advice].join("\n");
+async function copy(text, done) {
   try {
     await navigator.clipboard.writeText(text);
-    return words.copied;
+    return done;
   } catch {
     return words.not_copied;
   }
 }
+
+/* The quotations beside a copy button, as they are seen. */
+function quotationsBeside(button) {
+  return [...button.closest(".opened, .passage").querySelectorAll(":scope > blockquote, :scope > figure > blockquote")];
+}
+
+/* What goes with a quotation wherever it is copied to: source, cautions, link, advice. */
+function citation({ copy: cited, link, advice }) {
+  return [cited, new URL(link, document.baseURI).href, "", advice].join("\n");
+}
+
+function quotation(button) {
+  const spans = quotationsBeside(button).map((span) => span.textContent);
+  return `“${spans.join(" … ")}”\n${citation(button.dataset)}`;
+}
+
+/* By hand, too, no claim is copied without its caution. */
+document.addEventListener("copy", (event) => {
+  const selection = document.getSelection();
+  const touched = [...element.querySelectorAll("[data-copy]")].filter((button) =>
+    quotationsBeside(button).some((span) => selection.containsNode(span, true)),
+  );
+  if (touched.length === 0 || selection.isCollapsed) return;
+  event.preventDefault();
+  event.clipboardData.setData("text/plain", [selection, ...touched.map((button) => citation(button.dataset))].join("\n\n"));
+});
 
 function rate(button) {
   const { rate: verdict, reason } = button.dataset;
@@ -260,6 +283,7 @@ function rate(button) {
 element.addEventListener("click", async (event) => {
   const button = event.target.closest("button");
   if (!button) return;
+  if (button !== find(".send")) event.preventDefault(); // without this script they send a form
   if ("new" in button.dataset) {
     startAnew();
     visit.erase();
@@ -276,8 +300,13 @@ element.addEventListener("click", async (event) => {
     ask(button.dataset.bare, true);
   } else if (button.dataset.rate) {
     rate(button);
-  } else if (button.dataset.copy) {
-    const outcome = await copy(button.dataset);
+  } else if ("print" in button.dataset) {
+    window.print();
+  } else if (button.dataset.copy || button.dataset.share) {
+    const { share } = button.dataset;
+    const outcome = await (share
+      ? copy(new URL(share, document.baseURI).href, words.link_copied)
+      : copy(quotation(button), words.copied));
     find("[data-status]").textContent = outcome;
     button.nextElementSibling?.remove();
     button.after(make("span", { className: "outcome", textContent: outcome }));
@@ -285,12 +314,6 @@ element.addEventListener("click", async (event) => {
 });
 
 composer.addEventListener("submit", (event) => {
-  event.preventDefault();
-  send();
-});
-
-box.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();
   send();
 });
@@ -305,20 +328,19 @@ window.addEventListener("pageshow", (event) => {
 });
 window.addEventListener("pagehide", keepVisit); // with what was rated or unfolded
 
-// ---- inside the widget of another page: embed.js waits for "ready", and hears Escape only from here
+window.addEventListener("beforeprint", () => {
+  find("[data-printed]").textContent = dateForReader(new Date().toISOString().slice(0, 10));
+});
+
+// ---- inside the widget of another page, as first_page.js begins
 
 function tellHost(action) {
   window.parent.postMessage({ from: "microneedling-faq", action }, "*"); // says nothing about the visitor
 }
 
 if (embedded) {
-  find(".faq").classList.add("embedded");
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") tellHost("close");
-  });
   window.addEventListener("message", (event) => {
     if (event.source !== window.parent) return;
-    if (event.data?.action === "focus") box.focus();
     if (event.data?.action === "opened") visit.noteOpen(true);
     if (event.data?.action === "closed") visit.noteOpen(false);
   });
@@ -326,22 +348,53 @@ if (embedded) {
 
 // ---- start
 
-function dress() {
-  const links = STYLES.map((href) => make("link", { rel: "stylesheet", href }));
-  const arrivals = links.map((link) => new Promise((arrived) => Object.assign(link, { onload: arrived, onerror: arrived })));
-  document.head.append(...links);
-  return Promise.all(arrivals);
+/* Moves the plain page here; where a browser cannot keep the focus on the way, it is given back. */
+function takeIn(page) {
+  const focused = document.activeElement;
+  document.body.append(document.querySelector("[data-styles]")); // what comes last wins, and Gradio's have come since
+  if (element.moveBefore) element.moveBefore(page, null);
+  else element.append(page);
+  if (page.contains(focused) && focused !== document.activeElement) focused.focus({ preventScroll: true });
 }
 
-if (props.clinic) {
-  find("[data-clinic]").textContent = props.clinic;
-  find("[data-clinic]").hidden = false;
+/* A question that the server has answered already, without this script or by way of a link. */
+function adopt(turn) {
+  asked = [...composer.querySelectorAll("[name=history]")].map((field) => field.value).slice(0, -1);
+  const data = { message: turn.dataset.message, history: asked, as_typed: "asTyped" in turn.dataset, language };
+  const question = { turn, data };
+  turns.push(question);
+  asked = [...asked, data.message];
+  if (turn.querySelector(".reply")) showDates(turn);
+  else waiting.push(question);
+  keepVisit();
+  answerWaiting();
 }
-startAnew();
-speak(visit.read()?.language ?? language);
-restoreVisit();
-dress().then(() => {
-  find(".faq").hidden = false;
-  if (turns.length) showStart(turns.at(-1).turn);
-  if (embedded) tellHost("ready");
-});
+
+/* One question is not asked again because the page is loaded again. */
+function forgetAddress() {
+  const address = new URL(location.href);
+  address.searchParams.delete("q");
+  address.hash = "";
+  history.replaceState(history.state, "", address);
+}
+
+function begin() {
+  const kept = visit.read();
+  const came = find(".turn");
+  forgetAddress();
+  document.title = words.title;
+  find("#private").textContent = visit.kept ? words.private_tab : words.private;
+  if (came && !kept) adopt(came);
+  if (!kept) return;
+  came?.remove();
+  if (kept.language !== language) speak(kept.language);
+  restoreVisit(kept);
+  const message = came?.dataset.message;
+  if (came && message !== turns.at(-1)?.data.message) ask(message); // again, after what was said before
+  else if (turns.length) showStart(turns.at(-1).turn);
+}
+
+begin();
+find(".faq").classList.remove("returning");
+find(".faq").classList.add("alive");
+if (embedded) tellHost("ready");

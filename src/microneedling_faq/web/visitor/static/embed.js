@@ -121,10 +121,11 @@
     }
     if (source !== frame.contentWindow) return;
     if (data.action === "close") dialog.close();
-    if (data.action === "ready") {
+    if (data.action === "ready") { // once when one can type, once more when the chat can note that it is open
+      const first = !room.classList.contains("ready");
       room.classList.add("ready");
       if (dialog.open) tell("opened");
-      if (dialog.open && !quietly) focusChat();
+      if (dialog.open && first && !quietly) focusChat();
       quietly = false;
     }
   });
