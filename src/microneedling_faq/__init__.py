@@ -6,8 +6,8 @@ telemetry.switch_off()  # first of all: libraries that the imports below reach r
 
 from .errors import AddressError, CorpusError, FaqError, IndexFileError, ModelError, QuestionsError, SettingsError
 from .replying.chatbot import Chatbot
-from .settings import Settings
-from .types import Quotation, Reply
+from .settings import Settings, read_settings
+from .types import Quotation, Reply, SearchResult
 
 __all__ = [
     "AddressError",
@@ -19,9 +19,11 @@ __all__ = [
     "QuestionsError",
     "Quotation",
     "Reply",
+    "SearchResult",
     "Settings",
     "SettingsError",
     "__version__",
+    "read_settings",
 ]
 
 __version__ = "0.1.0"

@@ -141,3 +141,19 @@ class Reply:
     tier: Tier | None = None  # of that signpost
     content_version: str = ""  # tells the texts and passages of one day from those of another
     content_reviewed: str | None = None  # ISO day by which all texts about health were signed; `None` if not all are
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The passages nearest to a query, whether or not they answer it, with what a reply to the same words would say."""
+
+    query: str
+    kind: ReplyKind  # of the reply: "not_covered" tells that these passages do not answer
+    recommendation: str
+    passages: tuple[Quotation, ...] = ()  # best first; none beside a danger, nor in a language that is not known
+    notice: str | None = None
+    language: str = "en"
+    signpost: str | None = None
+    tier: Tier | None = None
+    content_version: str = ""
+    content_reviewed: str | None = None

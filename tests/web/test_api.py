@@ -1,3 +1,4 @@
+import re
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -7,7 +8,7 @@ from starlette.testclient import TestClient
 
 from microneedling_faq import Chatbot, Settings
 from microneedling_faq.query.cleaning import MAX_MESSAGE_CHARACTERS
-from microneedling_faq.web.api import MAX_HISTORY, create_api
+from microneedling_faq.web.api import MAX_FOUND, MAX_HISTORY, create_api
 from microneedling_faq.web.operating.limits import VISITORS_AT_AN_ADDRESS
 from microneedling_faq.web.operating.queue import ReplyQueue
 
@@ -119,7 +120,7 @@ def test_other_addresses_are_not_found(client: TestClient) -> None:
 
 def test_a_full_queue_answers_busy_at_once(chatbot: Chatbot) -> None:
     app = FastAPI()
-    app.mount("/api", create_api(ReplyQueue(chatbot, places=0), chatbot.notices))
+    app.mount("/api", create_api(ReplyQueue(chatbot, places=0), chatbot))
     response = ask(TestClient(app), message="Do stretch marks fade?")
     assert (response.status_code, response.headers["retry-after"]) == (503, "1")
     assert response.json()["detail"] == chatbot.notices.text("general.busy")
@@ -128,7 +129,7 @@ def test_a_full_queue_answers_busy_at_once(chatbot: Chatbot) -> None:
 def test_an_address_that_asks_too_much_gets_a_problem_with_the_time_to_wait(chatbot: Chatbot) -> None:
     limited = replace(chatbot, settings=Settings(questions_per_minute=1))
     app = FastAPI()
-    app.mount("/api", create_api(ReplyQueue(limited), chatbot.notices))
+    app.mount("/api", create_api(ReplyQueue(limited), chatbot))
     client = TestClient(app, client=("192.0.2.1", 5000))
     for _ in range(VISITORS_AT_AN_ADDRESS):
         assert ask(client, message="hello").status_code == 200
@@ -137,3 +138,121 @@ def test_an_address_that_asks_too_much_gets_a_problem_with_the_time_to_wait(chat
     assert 1 <= int(response.headers["retry-after"]) <= 60
     assert response.json()["detail"] == chatbot.notices.text("general.too_many", "es")
     assert ask(TestClient(app, client=("192.0.2.2", 5000)), message="hello").status_code == 200
+
+
+# Search
+
+
+def test_a_search_gives_passages_with_their_cautions_and_the_advice(client: TestClient, chatbot: Chatbot) -> None:
+    response = client.get("/api/search", params={"q": "stretch marks", "limit": 3})
+    found = response.json()
+    assert response.status_code == 200
+    assert found == jsonable(asdict(chatbot.search("stretch marks", limit=3)))
+    assert 1 <= len(found["passages"]) <= 3
+    assert found["recommendation"]
+    for quotation in found["passages"]:
+        passage = next(each for each in chatbot.index.passages if each.sha256 == quotation["sha256"])
+        assert quotation["cautions"] == jsonable([asdict(caution) for caution in chatbot.cautions_of(passage)])
+
+
+@pytest.mark.parametrize(
+    ("query", "kind"),
+    [("i want to end my life", "urgent"), ("", "invalid"), ("Tut das weh, wenn man es macht?", "not_covered")],
+)
+def test_a_search_gives_no_passage_where_a_reply_may_not(client: TestClient, chatbot: Chatbot, query: str, kind: str) -> None:
+    found = client.get("/api/search", params={"q": query}).json()
+    reply = chatbot.reply(query)
+    assert (found["kind"], found["passages"]) == (kind, [])
+    assert (found["notice"], found["recommendation"]) == (reply.notice, reply.recommendation)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "wrong"),
+    [
+        ({}, ["q"]),
+        ({"q": "a", "limit": "0"}, ["limit"]),
+        ({"q": "a", "limit": str(MAX_FOUND + 1)}, ["limit"]),
+        ({"q": "a", "limit": "many", "language": "english"}, ["limit", "language"]),
+    ],
+)
+def test_a_search_that_is_wrong_gets_a_problem_that_names_each_parameter(
+    client: TestClient, parameters: dict[str, str], wrong: list[str]
+) -> None:
+    response = client.get("/api/search", params=parameters)
+    assert (response.status_code, response.headers["content-type"]) == (422, "application/problem+json")
+    assert [error["parameter"] for error in response.json()["errors"]] == wrong
+    assert "/api/search?q=" in response.json()["detail"]
+
+
+def test_searches_count_as_questions(chatbot: Chatbot) -> None:
+    limited = replace(chatbot, settings=Settings(questions_per_minute=1))
+    app = FastAPI()
+    app.mount("/api", create_api(ReplyQueue(limited), limited))
+    client = TestClient(app, client=("192.0.2.1", 5000))
+    for _ in range(VISITORS_AT_AN_ADDRESS):
+        assert client.get("/api/search", params={"q": "hello"}).status_code == 200
+    response = client.get("/api/search", params={"q": "hello", "language": "es"})
+    assert response.status_code == 429
+    assert response.json()["detail"] == chatbot.notices.text("general.too_many", "es")
+
+
+# Passages
+
+
+def test_every_passage_of_a_reply_can_be_had_again_by_its_hash(client: TestClient, chatbot: Chatbot) -> None:
+    for quotation in chatbot.reply("Can it remove surgical scars?").passages:
+        found = client.get(f"/api/passages/{quotation.sha256}").json()
+        assert [each["text"] for each in found["passages"]] == [quotation.text]
+        assert found["passages"][0]["cautions"] == jsonable([asdict(caution) for caution in quotation.cautions])
+        assert found["recommendation"] == chatbot.reply("Can it remove surgical scars?").recommendation
+
+
+def test_a_passage_has_its_cautions_in_the_language_asked_for(client: TestClient, chatbot: Chatbot) -> None:
+    passage = next(each for each in chatbot.index.passages if chatbot.cautions_of(each))
+    found = client.get(f"/api/passages/{passage.sha256}", params={"language": "es"}).json()
+    assert found["passages"][0]["cautions"][0]["note"] == chatbot.cautions_of(passage, "es")[0].note
+    assert found["recommendation"] == chatbot.notices.text("general.recommendation", "es")
+
+
+@pytest.mark.parametrize(("sha256", "status"), [("0" * 64, 404), ("0" * 63, 422), ("..%2f..%2fetc", 404), ("A" * 64, 422)])
+def test_a_hash_that_no_passage_has_is_a_problem(client: TestClient, sha256: str, status: int) -> None:
+    response = client.get(f"/api/passages/{sha256}")
+    assert (response.status_code, response.headers["content-type"]) == (status, "application/problem+json")
+
+
+# Description
+
+
+def test_the_description_names_every_door_and_shows_real_answers(client: TestClient, chatbot: Chatbot) -> None:
+    schema = client.get("/api/openapi.json").json()
+    doors = {f"{method} {path}" for path, operations in schema["paths"].items() for method in operations}
+    assert doors == {"post /ask", "get /search", "get /passages/{sha256}"}
+    assert [server["url"] for server in schema["servers"]] == ["/api"]
+    shown = schema["paths"]["/ask"]["post"]["responses"]["200"]["content"]["application/json"]["example"]
+    assert shown == jsonable(asdict(chatbot.reply(**schema["components"]["schemas"]["Question"]["examples"][0])))
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            assert operation["description"]
+            for status, response in operation["responses"].items():
+                (content,) = response["content"].values()
+                assert content["example"]
+                assert list(response["content"]) == ["application/json" if status == "200" else "application/problem+json"]
+
+
+def test_the_page_of_the_description_tells_it_all_and_loads_nothing_from_elsewhere(client: TestClient) -> None:
+    page = client.get("/api/")
+    schema = client.get("/api/openapi.json").json()
+    assert page.headers["content-type"].startswith("text/html")
+    assert "unsafe" not in page.headers["content-security-policy"]
+    loaded = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert loaded == ["../web/base.css", "../web/article.css", "openapi.json"]
+    assert all(client.get(f"/api/{address}").status_code == 200 for address in loaded)
+    named = [f"/api{path}" for path in schema["paths"]] + list(schema["components"]["schemas"])
+    assert [name for name in named if name not in page.text] == []
+
+
+def test_a_listed_origin_may_search(client: TestClient) -> None:
+    headers = {"Origin": "https://clinic.example", "Access-Control-Request-Method": "GET"}
+    response = client.options("/api/search", headers=headers)
+    assert response.headers["access-control-allow-origin"] == "https://clinic.example"
+    assert "GET" in response.headers["access-control-allow-methods"]

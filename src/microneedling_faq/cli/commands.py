@@ -6,10 +6,11 @@ import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
 from ..encoder.model_files import Model, find_model
-from ..errors import QuestionsError
+from ..errors import FaqError, QuestionsError
 from ..paths import default_index, shipped, trained_folder
 from ..replying.chatbot import Chatbot
 from ..settings import list_settings, read_settings
@@ -161,6 +162,16 @@ def texts(arguments: argparse.Namespace) -> int:
         for language in sorted(notices)
     }
     print(format_html(parts) if arguments.html else "\n\n".join(format_plain(each, name) for name, each in parts.items()))
+    return 0
+
+
+def mcp(arguments: argparse.Namespace) -> int:
+    """Serve the tools for assistants on stdin and stdout, until stdin ends."""
+    if not find_spec("mcp"):
+        raise FaqError('the package mcp is missing. Install it: pip install "microneedling-faq[mcp]"')
+    from ..mcp.server import build_server
+
+    build_server(_open(arguments)).run()
     return 0
 
 

@@ -48,7 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=PROGRAM, **_parser(text, "chat"))
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     children = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_chat, _add_ask, _add_index, _add_evaluate, _add_texts, _add_settings, _add_doctor):
+    for add in (_add_chat, _add_ask, _add_index, _add_evaluate, _add_texts, _add_settings, _add_doctor, _add_mcp):
         add(children)
     return parser
 
@@ -150,6 +150,13 @@ def _add_doctor(children: "argparse._SubParsersAction[argparse.ArgumentParser]")
     _add_address(doctor)
     _add_places(doctor)
     doctor.set_defaults(run=commands.doctor)
+
+
+def _add_mcp(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "Serve ask and search as tools for assistants (Model Context Protocol), on stdin and stdout."
+    mcp = children.add_parser("mcp", help="serve tools for assistants", **_parser(text, "mcp"))
+    _add_places(mcp)
+    mcp.set_defaults(run=commands.mcp)
 
 
 def _add_address(parser: argparse.ArgumentParser) -> None:

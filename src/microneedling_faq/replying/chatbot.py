@@ -1,7 +1,9 @@
 """The only way to an answer: `Chatbot.reply`. Doors render what it returns."""
 
 import logging
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,8 +17,8 @@ from ..query.cleaning import MAX_MESSAGE_CHARACTERS, clean, why_invalid
 from ..query.language import OTHER_LANGUAGE, detect_language, which_language
 from ..safety.cautions import Cautions
 from ..safety.signposts import Signposts
-from ..settings import Settings, check_notices
-from ..types import Passage, QuotedCaution, Reply, ReplyKind, Target
+from ..settings import Settings, check_notices, read_settings
+from ..types import Passage, QuotedCaution, Reply, ReplyKind, SearchResult, Target
 from .answering_spans import near_entries
 from .content_version import Content, describe_content
 from .explaining import explain
@@ -25,6 +27,7 @@ from .pipeline import Considered, consider
 from .quoting import quote
 
 MOST_SUGGESTIONS = 3
+MOST_FOUND = 5  # passages of a search, where nobody says how many
 DEFAULTS = Settings()
 
 _log = logging.getLogger(__name__)
@@ -50,21 +53,22 @@ class Chatbot:
         index: Path | str | None = None,
         *,
         model: str | None = None,
-        settings: Settings | None = None,
+        settings: Settings | Path | str | None = None,
     ) -> "Chatbot":
         """Load a chatbot; the shipped corpus and its index by default.
 
         :param corpus: A folder of documents, or one file.
         :param index: Where its index is or is to be built; beside the shipped corpus, or cached, if not named.
         :param model: A folder or hub id of a sentence-transformers model; the packaged one by default.
-        :param settings: What the operator set; the defaults if left out.
+        :param settings: What the operator set, or the file that says it; the defaults if left out.
         :raises FaqError: If the corpus, the index or the model cannot be used, the settings name a text that there is not, or
             want signed texts only and there are others.
         """
         corpus_folder = Path(corpus) if corpus else shipped("corpus")
         index_folder = Path(index) if index else default_index(corpus_folder)
         found = find_model(model, trained=trained_folder(corpus_folder, index_folder))
-        return cls.with_model(corpus_folder, index_folder, found, settings or Settings())
+        said = read_settings(Path(settings)) if isinstance(settings, str | Path) else settings
+        return cls.with_model(corpus_folder, index_folder, found, said or Settings())
 
     @classmethod
     def with_model(cls, corpus: Path, index: Path, model: Model, settings: Settings = DEFAULTS) -> "Chatbot":
@@ -94,7 +98,9 @@ class Chatbot:
         :param history: The visitor's earlier messages, oldest first.
         :param as_typed: Whether to search just these words: no earlier question, no spelling put right.
         :param language: Of the notices where the message itself does not tell: "en" or "es".
+        :raises TypeError: If the message is no text, or the history no list of texts.
         """
+        _check_types(message, history)
         query = clean(message[: MAX_MESSAGE_CHARACTERS + 1])
         default = language if language in self.notices.texts else DEFAULT_LANGUAGE
         language = detect_language(query, self.index.annotations.spanish_words, default=default)
@@ -111,6 +117,50 @@ class Chatbot:
         if considered.recalled:  # a danger told of before is said to be over: how to get help stays in sight once more
             notice = "\n\n".join(filter(None, (self.notices.text("general.after_danger", language), notice)))
         return replace(reply, notice=notice, suggestions=suggestions, understood_as=considered.understood_as)
+
+    def reply_all(self, messages: Iterable[str], history: Sequence[str] = ()) -> list[Reply]:
+        """Answer many messages on all cores, each for itself, in their order.
+
+        :raises TypeError: As `reply`.
+        """
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return list(pool.map(lambda message: self.reply(message, history), messages))
+
+    async def reply_async(self, message: str, history: Sequence[str] = (), *, language: str = DEFAULT_LANGUAGE) -> Reply:
+        """Answer one message without holding up the event loop.
+
+        :raises TypeError: As `reply`.
+        """
+        import asyncio  # which a question on the command line does not need
+
+        return await asyncio.to_thread(self.reply, message, history, language=language)
+
+    def search(self, query: str, *, limit: int = MOST_FOUND, language: str = DEFAULT_LANGUAGE) -> SearchResult:
+        """Find the passages nearest to a query, whether or not they answer it.
+
+        :param limit: The most passages, 1 or more.
+        :param language: As in `reply`.
+        :raises ValueError: If the limit is below 1.
+        :raises TypeError: As `reply`.
+        """
+        if limit < 1:
+            raise ValueError(f"limit must be at least 1, got {limit}")
+        reply = self.reply(query, language=language)
+        spoken = detect_language(reply.query, self.index.annotations.spanish_words, default=reply.language)
+        silent = reply.kind in ("urgent", "invalid") or spoken == OTHER_LANGUAGE
+        hits = () if silent else self._consider(reply.query, (), spoken).reading.hits[:limit]
+        return SearchResult(
+            query=reply.query,
+            kind=reply.kind,
+            recommendation=reply.recommendation,
+            passages=tuple(quote(hit, self.cautions_of(hit.passage, reply.language)) for hit in hits),
+            notice=reply.notice,
+            language=reply.language,
+            signpost=reply.signpost,
+            tier=reply.tier,
+            content_version=reply.content_version,
+            content_reviewed=reply.content_reviewed,
+        )
 
     def why(self, message: str, history: Sequence[str] = ()) -> str:
         """Explain a reply: what was read, which entries found it, the evidence, the probability and the bar."""
@@ -189,6 +239,16 @@ class Chatbot:
             recommendation=self.notices.text(advice, language),
             content_version=self.content.version,
             content_reviewed=self.content.reviewed(spoken),
+        )
+
+
+def _check_types(message: object, history: object) -> None:
+    """Tell a caller's mistake at once, where it would else be answered as if it had been asked."""
+    if not isinstance(message, str):
+        raise TypeError(f"message must be a text (str), not {type(message).__name__}")
+    if not isinstance(history, Sequence) or isinstance(history, str | bytes) or not all(isinstance(m, str) for m in history):
+        raise TypeError(
+            f"history must be a list of texts, the earliest message first, not {type(history).__name__}: ['…', '…']"
         )
 
 

@@ -63,13 +63,13 @@ def create_app(
             Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies)),
             Middleware(SecurityHeaders, origins),
             # Gradio leaves this to us once it is here; without it, it would reflect any origin, with credentials.
-            Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["Content-Type"]),
+            Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"], allow_headers=["Content-Type"]),
             Middleware(OpenPathsOnly),
             Middleware(BodyLimit),
             Middleware(GZipMiddleware),
         ],
     )
-    app.mount("/api", create_api(queue, chatbot.notices))
+    app.mount("/api", create_api(queue, chatbot))
     app.mount("/article", create_articles(chatbot, interface.words))
     app.mount("/web", StaticFiles(directory=STATIC))
     _add_health(app, chatbot, queue, feedback)

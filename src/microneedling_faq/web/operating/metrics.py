@@ -25,7 +25,7 @@ from starlette.routing import Route
 
 from ...index.reader import MANIFEST
 from ...replying.chatbot import Chatbot
-from ...types import ReplyKind
+from ...types import Reply, SearchResult
 
 _BUCKETS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 _PREFIX = "microneedling_faq"
@@ -37,6 +37,7 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
         self._replies = Counter("replies", "Replies by kind.", ["kind"], _PREFIX, registry=registry)
+        self._searches = Counter("searches", "Searches by programs.", (), _PREFIX, registry=registry)
         self._failed = Counter("replies_failed", "Questions that ended in an error of ours.", (), _PREFIX, registry=registry)
         self._seconds = Histogram(
             "reply_seconds",
@@ -73,10 +74,13 @@ class Metrics:
         """Count a question that waits from now on."""
         self._waiting.inc()
 
-    def replied(self, kind: ReplyKind, seconds: float) -> None:
-        """Count a reply, and that its question waits no more."""
+    def replied(self, reply: Reply | SearchResult, seconds: float) -> None:
+        """Count a reply or a search, and that its question waits no more."""
         self._waiting.dec()
-        self._replies.labels(kind).inc()
+        if isinstance(reply, SearchResult):
+            self._searches.inc()
+        else:
+            self._replies.labels(reply.kind).inc()
         self._seconds.observe(seconds)
 
     def left(self) -> None:

@@ -3,17 +3,20 @@
 import asyncio
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from http import HTTPStatus
 from threading import BoundedSemaphore
+from typing import TypeVar
 
 from ...corpus.notices import DEFAULT_LANGUAGE
 from ...replying.chatbot import Chatbot
-from ...types import Reply
+from ...types import Reply, SearchResult
 from .limits import Visitor, VisitorLimit
 from .metrics import Metrics
+
+Result = TypeVar("Result", Reply, SearchResult)
 
 PLACES = 100  # about a second of waiting on two cores; who would wait longer is told so at once
 
@@ -71,6 +74,16 @@ class ReplyQueue:
 
         :raises TurnedAwayError: At once, if the visitor has asked too much, or all places are taken.
         """
+        return await self._work(visitor, partial(self._chatbot.reply, message, history, as_typed=as_typed, language=language))
+
+    async def search(self, visitor: Visitor, query: str, *, limit: int, language: str = DEFAULT_LANGUAGE) -> SearchResult:
+        """`Chatbot.search`, off the event loop.
+
+        :raises TurnedAwayError: As `reply`.
+        """
+        return await self._work(visitor, partial(self._chatbot.search, query, limit=limit, language=language))
+
+    async def _work(self, visitor: Visitor, work: Callable[[], Result]) -> Result:
         metrics = self._metrics if visitor.address else self._unread
         wait = self._limit.wait(visitor)
         if wait:
@@ -80,19 +93,19 @@ class ReplyQueue:
             metrics.turned_away(QueueFullError.reason)
             raise QueueFullError
         metrics.let_in()
-        work = self._threads.submit(self._chatbot.reply, message, history, as_typed=as_typed, language=language)
+        begun = self._threads.submit(work)
         # A place is free when the work has ended, not when a visitor who went away stops waiting for it.
-        work.add_done_callback(partial(self._leave, metrics, time.perf_counter()))
-        return await asyncio.wrap_future(work)
+        begun.add_done_callback(partial(self._leave, metrics, time.perf_counter()))
+        return await asyncio.wrap_future(begun)
 
-    def _leave(self, metrics: Metrics, came: float, work: Future[Reply]) -> None:
+    def _leave(self, metrics: Metrics, came: float, work: Future[Reply | SearchResult]) -> None:
         self._places.release()
         if work.cancelled():
             metrics.left()
         elif work.exception():
             metrics.failed()
         else:
-            metrics.replied(work.result().kind, time.perf_counter() - came)
+            metrics.replied(work.result(), time.perf_counter() - came)
 
     def has_place(self) -> bool:
         """Whether a question that came now would be let in."""
