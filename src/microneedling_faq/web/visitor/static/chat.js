@@ -352,8 +352,10 @@ if (embedded) {
 function takeIn(page) {
   const focused = document.activeElement;
   document.body.append(document.querySelector("[data-styles]")); // what comes last wins, and Gradio's have come since
+  const landmark = page.parentElement; // Gradio has one of its own
   if (element.moveBefore) element.moveBefore(page, null);
   else element.append(page);
+  landmark.remove();
   if (page.contains(focused) && focused !== document.activeElement) focused.focus({ preventScroll: true });
 }
 
