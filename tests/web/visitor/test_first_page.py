@@ -141,7 +141,7 @@ def test_without_javascript_a_visit_goes_through(without_scripts: "BrowserContex
     assert "Do stretch marks fade" in page.get_by_text("Understood as").inner_text()
     page.get_by_role("button", name="Search only my words").click()
     assert page.get_by_text("Understood as").count() == 0
-    page.locator(".chip").first.click()
+    page.locator(".reply .chip").first.click()
     assert page.locator(".reply").get_by_role("figure").count() == 1
     page.get_by_role("button", name="Español").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Pregunte sobre el microneedling"

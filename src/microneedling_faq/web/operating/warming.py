@@ -9,12 +9,13 @@ from starlette.types import ASGIApp, Message, Scope
 
 
 async def warm_up(app: ASGIApp, questions: Sequence[str]) -> list[int]:
-    """The status of each request: of the questions, which keep all reply threads busy at once, and of one to Gradio.
+    """The status of each request: of the questions, which keep all reply threads busy at once, of the page, of one to Gradio.
 
     FastAPI completes each router when it is first asked. Gradio's refuses a GET (405) and so starts nothing.
     """
     asked = (_request(app, HTTPMethod.POST, "/api/ask", {"message": question}) for question in questions)
-    return [*await asyncio.gather(*asked), await _request(app, HTTPMethod.GET, "/gradio_api/component_server/", {})]
+    pages = [await _request(app, HTTPMethod.GET, path, {}) for path in ("/", "/gradio_api/component_server/")]
+    return [*await asyncio.gather(*asked), *pages]
 
 
 async def _request(app: ASGIApp, method: str, path: str, content: dict[str, str]) -> int:

@@ -60,7 +60,7 @@ def build_page(chatbot: Chatbot, interface: Interface, queue: ReplyQueue, feedba
     with page:
         gr.HTML(
             html_template="<div></div>",
-            js_on_load=_static("visit.js") + _static("chat.js"),
+            js_on_load="".join(map(_static, ("visit.js", "chat.js", "copying.js"))),
             apply_default_css=False,
             server_functions=[reply, rate],
             languages={language: surroundings(chatbot, interface, language) for language in words},
