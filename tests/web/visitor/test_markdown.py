@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microneedling_faq.web.visitor.markdown import Run, parts_of, plain_parts, runs_of
+from microneedling_faq.web.visitor.markdown import Run, is_set, parts_of, plain_parts, runs_of
 
 
 def shown(text: str) -> list[tuple[str, list[str]]]:
@@ -35,6 +35,43 @@ def styled(text: str) -> list[tuple[str, tuple[str, ...], str]]:
 )
 def test_paragraphs_and_lists_are_told_apart(text: str, parts: list[tuple[str, list[str]]]) -> None:
     assert shown(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "cells", "columns", "headed"),
+    [
+        ("| kit | price |\n|---|--:|\n| home | $180 |", ["kit", "price", "home", "$180"], 2, True),
+        ("| home | $180 |\r\n| clinic |\r\n", ["home", "$180", "clinic", ""], 2, False),
+        ("| a | b |\n|---|---|\n| c | d | e \\| f |", ["a", "b", "c", "d | e \\| f"], 2, True),
+    ],
+)
+def test_a_table_has_its_cells_line_by_line(text: str, cells: list[str], columns: int, headed: bool) -> None:
+    (part,) = parts_of(text)
+    assert ["".join(text[run.start : run.end] for run in cell) for cell in part.rows] == cells
+    assert (part.kind, part.columns, part.headed) == ("table", columns, headed)
+
+
+def test_a_table_ends_where_another_text_or_a_blank_line_comes() -> None:
+    assert [part.kind for part in parts_of("Prices:\n| a |\n|---|\n| b |\nAfter.\n\n| c |\n\n| d |")] == [
+        "p",
+        "table",
+        "p",
+        "table",
+        "table",
+    ]
+
+
+@pytest.mark.parametrize("text", ["|x| is the size of x", "a | b"])
+def test_a_bar_in_a_sentence_makes_no_table(text: str) -> None:
+    assert [part.kind for part in parts_of(text)] == ["p"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Plain.\n\nText.", False), ("- item", True), ("| a |", True), ("so **bold**", True), ("[a](https://x.example)", True)],
+)
+def test_only_what_looks_otherwise_than_typed_has_to_be_set(text: str, expected: bool) -> None:
+    assert is_set(parts_of(text)) is expected
 
 
 def test_a_list_that_was_split_goes_on_with_its_number() -> None:
@@ -77,7 +114,7 @@ def test_everything_else_stays_the_text_that_it_is(text: str) -> None:
     assert styled(text) == [(text, (), "")]
 
 
-@given(st.text(alphabet="ab *_`[]()-1.>\n#", max_size=60))
+@given(st.text(alphabet="ab *_`[]()-1.>\n#|", max_size=60))
 def test_runs_are_in_order_and_no_letter_is_lost_or_said_twice(text: str) -> None:
     runs = [run for part in parts_of(text) for row in part.rows for run in row]
     assert all(first.end <= second.start for first, second in pairwise(runs))

@@ -11,8 +11,8 @@ from urllib.parse import quote, urlencode
 from ...replying.quoting import cite
 from ...texts import Texts
 from ...types import Quotation, QuotedCaution
-from .markdown import Span
-from .marking import Piece, cut_pieces, doubtful_spans
+from .markdown import Span, is_set, parts_of
+from .marking import Piece, SetPart, cut_pieces, doubtful_spans, set_part
 from .page_words import filled, place, source_line
 
 _LABEL_WORDS = 5  # of a folded passage, as many as one line of a phone holds beside its place
@@ -42,6 +42,7 @@ class QuotationView:
     quotation: Quotation
     leads: list[Lead]
     whole: list[Piece]  # the passage that opens; empty where the leads are all of it
+    parts: list[SetPart]  # of the passage, set as the Markdown that it is; empty where it looks as it was typed
     further: tuple[QuotedCaution, ...]  # open with it
     place: str
     label: str  # of the quotation while it is folded
@@ -53,13 +54,14 @@ class QuotationView:
 def view_of(quotation: Quotation, words: Texts, language: str) -> QuotationView:
     """A quotation with its leads, in the words of the reader's language."""
     text, spans = quotation.text, _answering(quotation)
-    doubtful = doubtful_spans(text, quotation.cautions)
+    doubtful, parts = doubtful_spans(text, quotation.cautions), parts_of(text)
     near = beside(quotation)
     is_all = spans == [(0, len(text))]
     span = (quotation.start + spans[0][0], quotation.start + spans[0][1])
     return QuotationView(
         quotation=quotation,
         leads=_leads(quotation, spans, doubtful),
+        parts=[set_part(text, part, quotation.highlights, doubtful) for part in parts] if is_set(parts) else [],
         whole=[] if is_all else cut_pieces(text, quotation.highlights, doubtful),
         further=tuple(each for each in quotation.cautions if each not in near),
         place=place(quotation, words),
