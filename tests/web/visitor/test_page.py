@@ -24,8 +24,7 @@ def test_a_question_is_answered_by_a_quotation_with_source_caution_and_advice(pa
     expected = chatbot.reply(question).passages[0]
     reply = ask(page, question)
     figure = reply.get_by_role("figure", name="Quotation").first
-    start, end = expected.highlights[0]
-    assert figure.locator("blockquote").text_content() == expected.text[start:end]
+    assert figure.locator("blockquote.lead").all_text_contents() == [expected.text[start:end] for start, end in expected.highlights]
     source = f"Paragraph {expected.paragraphs[0]}, {expected.title} (opens in a new tab), by {expected.author}"
     assert figure.locator("figcaption").text_content() == source
     for caution in beside(expected):
