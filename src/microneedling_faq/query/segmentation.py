@@ -5,14 +5,15 @@ import re
 from ..corpus.wordings import without_end_marks
 
 MIN_WORDS = 3  # a shorter piece ("stretch marks" in "scars and stretch marks") is no need of its own
+MIN_QUESTION_WORDS = 5  # of a question that needs no short piece before it: "I'm 71, would it do anything for my wrinkles"
 MAX_PARTS = 6
 MOST_ITEM_WORDS = 8  # of a thing that is listed
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\s+[–—-]+\s+|\n+")
 # A comma or a joining word, where what follows starts like a question or a statement of its own.
 _OWN_START = (
-    r"(?:what|how|why|when|where|who|which|can|could|will|would|should|does|do|did|is|are|am|i|i'm|im|i've|ive|it|my|we|"
-    r"if|whether|honestly|anyway|actually|now|any|also|have|has|que|como|cuanto|cuando|puedo|puede|es|tengo|sirve)\b"
+    r"(?:¿|(?:what|how|why|when|where|who|which|can|could|will|would|should|does|do|did|is|are|am|i|i'm|im|i've|ive|it|my|we|"
+    r"if|whether|honestly|anyway|actually|now|any|also|have|has|que|como|cuanto|cuando|puedo|puede|es|tengo|sirve)\b)"
 )
 _JOINT = re.compile(
     rf"\s*[,;:]\s*(?:and|but|or|so|plus|also|then|y|pero|o)?\s*(?={_OWN_START})|\s+(?:and|but|or|plus|y|pero)\s+(?={_OWN_START})"
@@ -71,7 +72,9 @@ def split_needs(message: str) -> list[str]:
             piece = without_end_marks(piece.strip(" ,;:"))
             if not piece:
                 continue
-            if parts and (len(piece.split()) < MIN_WORDS or len(parts[-1].split()) < MIN_WORDS):
+            words, stands_alone = len(piece.split()), is_question(piece)
+            too_short = parts and len(parts[-1].split()) < MIN_WORDS
+            if parts and (words < MIN_WORDS or (too_short and not (stands_alone and words >= MIN_QUESTION_WORDS))):
                 parts[-1] = f"{parts[-1]}, {piece}"
             else:
                 parts.append(piece)

@@ -18,6 +18,11 @@ _CONTRACTIONS = frozenset(
     "wouldnt couldve shouldve itll theyd theyll theyre theyve youd youll youre youve weve heres hows thats theres whats "
     "wheres whos".split()
 )
+# As people text; by its letters alone "shud" would become "shut".
+_TEXTED = {
+    **{"shud": "should", "shld": "should", "wud": "would", "wld": "would", "cld": "could", "hav": "have", "wich": "which"},
+    **{"whr": "where", "abt": "about", "bcoz": "because", "becoz": "because", "cuz": "because"},
+}
 _SKELETON_USES = 5
 MOST_LOOKED_UP = 12  # words of a message; one with more is made of invented words, and each takes a millisecond
 
@@ -76,6 +81,8 @@ def _is_right(word: str, vocabulary: Mapping[str, int]) -> bool:
 
 def _put_right(word: str, vocabulary: Mapping[str, int]) -> str:
     """The word that an unknown lower-case one is a slip of; itself if there is none."""
+    if word in _TEXTED:
+        return _TEXTED[word]
     if not _VOWELS.search(word):  # "skn", "brwn": the vowels were left out
         return _with_vowels(word, vocabulary) or word
     shorter = _LONG_RUN.sub(r"\1", word)
