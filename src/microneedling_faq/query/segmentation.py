@@ -16,7 +16,7 @@ _OWN_START = (
     r"if|whether|honestly|anyway|actually|now|any|also|have|has|que|como|cuanto|cuando|puedo|puede|es|tengo|sirve)\b)"
 )
 _JOINT = re.compile(
-    rf"\s*[,;:]\s*(?:and|but|or|so|plus|also|then|y|pero|o)?\s*(?={_OWN_START})|\s+(?:and|but|or|plus|y|pero)\s+(?={_OWN_START})"
+    rf"\s*[,;:]\s*(?:and|but|or|so|plus|also|then|y|pero|o)?\s*(?={_OWN_START})|\s+(?:and|n|but|or|plus|y|pero)\s+(?={_OWN_START})"
     r"|\s+(?:and also|as well as|plus)\s+|\s*,\s*(?:and|but|plus|also|y|pero)\s+",
     re.IGNORECASE,
 )
@@ -32,7 +32,7 @@ _HALVES = re.compile(
     re.IGNORECASE,
 )
 
-_ITEM_JOINT = re.compile(r"\s*(?:[,;+&/]|[.!?]\s|\b\d\))\s*|\s+(?:and|or|plus|y|e|o|u|as well as|además de)\s+", re.IGNORECASE)
+_ITEM_JOINT = re.compile(r"\s*(?:[,;+&/]|[.!?]\s|\b\d\))\s*|\s+(?:and|n|or|plus|y|e|o|u|as well as|además de)\s+", re.IGNORECASE)
 _ITEM_LEAD = re.compile(
     r"^(?:(?:and|or|also|y|o|the|with|for|on|about|against|my|el|la|los|las|mis?|para|con|contra|does it (?:help|work)|"
     r"is it good)\b\s*)+",

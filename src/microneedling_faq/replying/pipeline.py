@@ -140,7 +140,7 @@ def _understand(texts: SearchTexts, readings: Readings, *, in_context: bool) -> 
 
 def _follow(asked: Reading, context: Context, readings: Readings) -> Reading:
     """A message that leans on the one before: alone where it names another subject, else in context."""
-    subject = next(each for each in context.subjects if each.certain or is_clear(readings[each.text]))
+    subject = next(each for each in context.subjects if each.certain or _is_subject(readings[each.text]))
     if not context.is_bare:
         alone = asked if is_clear(asked) else readings[context.alone]
         if context.asks_the_same and _is_covered(alone):
@@ -150,6 +150,12 @@ def _follow(asked: Reading, context: Context, readings: Readings) -> Reading:
         if is_clear(alone) or names_topic(alone):
             return alone
     return readings[subject.joined]
+
+
+def _is_subject(reading: Reading) -> bool:
+    """Whether an earlier message that leans on another names a subject itself; "ok" does not."""
+    other = reading.best_other()
+    return is_clear(reading) and not (other and other[0].kind == "small_talk" and other[1] >= HALF)
 
 
 def _is_covered(reading: Reading) -> bool:

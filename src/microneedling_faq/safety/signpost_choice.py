@@ -15,7 +15,7 @@ URGENT_BAR_DENIED = 0.8  # the same where the text denies something: embeddings 
 REFER_BAR = 0.4  # share from which meaning alone points to a clinician
 REFER_BAR_DENIED = 0.8  # the same where the text denies a sign
 NEAREST_BAR = 0.45  # nearest entry's cosine below which meaning alone says nothing
-NEAREST_BAR_PART = 0.6  # the same for a part that is not urgent: "What on earth am I doing wrong?" is near everything a little
+NEAREST_BAR_PART = 0.67  # the same for a part: torn out, "we got talking about my late aunt" is near everything a little
 MIN_PART_WORDS = 5  # a shorter part means nothing urgent by itself ("Antibiotics, all healed.")
 
 Shares = Mapping[str, float]  # signpost -> its share of the vote
@@ -46,11 +46,8 @@ def _heard(signposts: Signposts, reading: Reading, hear: Hear, *, part: bool) ->
     """The signposts that a text tells of by its patterns, and those it tells of by meaning."""
     texts = dict.fromkeys((reading.text, reading.spelled))
     told, denied = told_by(hear(tuple(words)) for text in texts for words in sentences(text))
-    near = reading.nearest >= NEAREST_BAR and reading.signpost_share >= REFER_BAR  # the lowest of the bars
-    meant = _meant(signposts, reading, told, denied, part=part) - denied if near else set()
-    if part and reading.nearest < NEAREST_BAR_PART:
-        meant = {name for name in meant if signposts.kinds[name] == "urgent"}
-    return told, meant
+    near = reading.nearest >= (NEAREST_BAR_PART if part else NEAREST_BAR) and reading.signpost_share >= REFER_BAR  # the lowest of the bars
+    return told, _meant(signposts, reading, told, denied, part=part) - denied if near else set()
 
 
 def _meant(signposts: Signposts, reading: Reading, told: set[str], denied: set[str], *, part: bool) -> set[str]:
