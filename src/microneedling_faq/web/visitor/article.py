@@ -14,8 +14,8 @@ from ...texts import Texts
 from ...types import Passage, QuotedCaution
 from ..operating.problems import problem
 from .library import Heading, Library, Section
-from .markdown import Span, paragraph_starts
-from .marking import SetPart, doubtful_spans, set_part
+from .markdown import PartKind, Span, paragraph_starts
+from .marking import Piece, cut_runs, doubtful_spans
 from .rendering import DOCUMENT_LANGUAGE, TEMPLATES, contact_links
 
 CautionsOf = Callable[[Passage], Sequence[QuotedCaution]]  # what must stand beside a passage
@@ -33,11 +33,15 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class _AnchoredPart:
+class _SetPart:
     """A paragraph, list or table, ready for the template."""
 
-    part: SetPart
+    kind: PartKind
+    first: int  # the number of the first item
+    rows: list[list[Piece]]
     anchors: list[int]  # of the paragraphs that begin here; a long one may have begun in the passage before
+    columns: int  # of a table
+    headed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class _Block:
     """A passage on the page."""
 
     headings: list[Heading]
-    parts: list[_AnchoredPart]
+    parts: list[_SetPart]
     quoted: bool
     cautions: Sequence[QuotedCaution]
 
@@ -103,7 +107,8 @@ def _block(section: Section, begun: int, quoted: Span, cautions: Sequence[Quoted
     for part in section.parts:
         anchors = [number for number, start in starts.items() if start < part.end]
         starts = {number: start for number, start in starts.items() if start >= part.end}
-        parts.append(_AnchoredPart(set_part(text, part, answering, doubtful), anchors))
+        rows = [cut_runs(text, row, answering, doubtful) for row in part.rows]
+        parts.append(_SetPart(part.kind, part.first, rows, anchors, part.columns, part.headed))
     return _Block(section.headings, parts, bool(answering), cautions)
 
 
