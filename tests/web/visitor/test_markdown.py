@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microneedling_faq.web.visitor.markdown import Run, parts_of, plain_parts, runs_of
+from microneedling_faq.web.visitor.markdown import Run, is_set, parts_of, plain_parts, runs_of
 
 
 def shown(text: str) -> list[tuple[str, list[str]]]:
@@ -64,6 +64,14 @@ def test_a_table_ends_where_another_text_or_a_blank_line_comes() -> None:
 @pytest.mark.parametrize("text", ["|x| is the size of x", "a | b"])
 def test_a_bar_in_a_sentence_makes_no_table(text: str) -> None:
     assert [part.kind for part in parts_of(text)] == ["p"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Plain.\n\nText.", False), ("- item", True), ("| a |", True), ("so **bold**", True), ("[a](https://x.example)", True)],
+)
+def test_only_what_looks_otherwise_than_typed_has_to_be_set(text: str, expected: bool) -> None:
+    assert is_set(parts_of(text)) is expected
 
 
 def test_a_list_that_was_split_goes_on_with_its_number() -> None:

@@ -67,6 +67,16 @@ def test_a_quotation_is_the_passage_letter_for_letter(render: Render) -> None:
     assert [found for _, found in render(reply).all("blockquote")] == [text]
 
 
+def test_a_table_a_list_and_a_link_of_a_passage_are_set_as_such(render: Render) -> None:
+    text = "Prices & more:\n\n| kit | price |\n|---|---|\n| home <b> | $180 |\n\n- see [our list](https://clinic.example/list)"
+    html = render(make_reply(passages=(make_quotation(text, highlights=((0, 6),)),)))
+    assert [found for _, found in html.all("th")] == ["kit", "price"]
+    assert [found for _, found in html.all("td")] == ["home <b>", "$180"]
+    assert [found.strip() for _, found in html.all("li") if "see" in found] == ["see our list"]
+    assert [found for _, found in html.all("mark")] == ["Prices"]
+    assert "https://clinic.example/list" in [found["href"] for found, _ in html.all("a")]
+
+
 def test_what_answers_is_marked_and_so_is_the_doubtful_claim(render: Render) -> None:
     reply = make_reply(passages=(make_quotation(cautions=(make_caution(),)),))
     html = render(reply)
@@ -193,8 +203,8 @@ def test_all_text_is_shown_as_text(render: Render) -> None:
     reply = make_reply(passages=(passage,), unsupported=(HOSTILE,), suggestions=(HOSTILE,), language="en", **fields)
     html = render(reply, Settings(name=HOSTILE, phone=HOSTILE, booking='https://x.example/"><script>'))
     allowed = {"div", "p", "q", "button", "figure", "blockquote", "mark", "span", "figcaption", "cite", "time", "ul", "li"}
-    assert {tag for tag, _, _ in html.elements} <= allowed | {"a", "strong", "h3", "svg", "path"}
-    assert html.all("blockquote")[0][1] == HOSTILE
+    assert {tag for tag, _, _ in html.elements} <= allowed | {"a", "strong", "code", "h3", "svg", "path"}
+    assert html.all("blockquote")[0][1].strip() == HOSTILE.replace("**", "").replace("`", "")  # its Markdown is set
     assert not any(name.startswith("on") for _, attributes, _ in html.elements for name in attributes)
 
 

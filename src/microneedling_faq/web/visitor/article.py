@@ -14,8 +14,8 @@ from ...texts import Texts
 from ...types import Passage, QuotedCaution
 from ..operating.problems import problem
 from .library import Heading, Library, Section
-from .markdown import PartKind, Span, paragraph_starts
-from .marking import Piece, cut_runs, doubtful_spans
+from .markdown import Span, paragraph_starts
+from .marking import SetPart, doubtful_spans, set_part
 from .rendering import DOCUMENT_LANGUAGE, TEMPLATES, contact_links
 
 CautionsOf = Callable[[Passage], Sequence[QuotedCaution]]  # what must stand beside a passage
@@ -33,15 +33,11 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class _SetPart:
+class _AnchoredPart:
     """A paragraph, list or table, ready for the template."""
 
-    kind: PartKind
-    first: int  # the number of the first item
-    rows: list[list[Piece]]
+    part: SetPart
     anchors: list[int]  # of the paragraphs that begin here; a long one may have begun in the passage before
-    columns: int  # of a table
-    headed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,7 @@ class _Block:
     """A passage on the page."""
 
     headings: list[Heading]
-    parts: list[_SetPart]
+    parts: list[_AnchoredPart]
     quoted: bool
     cautions: Sequence[QuotedCaution]
 
@@ -107,8 +103,7 @@ def _block(section: Section, begun: int, quoted: Span, cautions: Sequence[Quoted
     for part in section.parts:
         anchors = [number for number, start in starts.items() if start < part.end]
         starts = {number: start for number, start in starts.items() if start >= part.end}
-        rows = [cut_runs(text, row, answering, doubtful) for row in part.rows]
-        parts.append(_SetPart(part.kind, part.first, rows, anchors, part.columns, part.headed))
+        parts.append(_AnchoredPart(set_part(text, part, answering, doubtful), anchors))
     return _Block(section.headings, parts, bool(answering), cautions)
 
 

@@ -5,7 +5,7 @@ library tells, so that marks fall on the right letters. Everything else, HTML ab
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -82,6 +82,12 @@ def parts_of(text: str) -> list[Part]:
         Part(part.kind, [list(runs_of(text, row)) for row in part.rows], part.first, part.columns, part.headed)
         for part in _parts(text)
     ]
+
+
+def is_set(parts: Sequence[Part]) -> bool:
+    """Whether parts look otherwise than the text as it was typed."""
+    runs = (run for part in parts for row in part.rows for run in row)
+    return any(part.kind not in ("p", "plain") for part in parts) or any(run.styles or run.address for run in runs)
 
 
 def _parts(text: str) -> list[_Lines]:

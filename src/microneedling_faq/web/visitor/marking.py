@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ...types import QuotedCaution
-from .markdown import Run, Span
+from .markdown import Part, PartKind, Run, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,23 @@ def cut_runs(text: str, runs: Iterable[Run], answering: Sequence[Span], doubtful
         for run in runs
         for piece in cut_pieces(text[run.start : run.end], _shifted(answering, run.start), _shifted(doubtful, run.start))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class SetPart:
+    """A part of a text, ready for the template."""
+
+    kind: PartKind
+    first: int  # the number of the first item
+    columns: int  # of a table
+    headed: bool
+    rows: list[list[Piece]]
+
+
+def set_part(text: str, part: Part, answering: Sequence[Span], doubtful: Sequence[Span]) -> SetPart:
+    """The pieces of a part of a text; the spans are counted from the start of the text."""
+    rows = [cut_runs(text, row, answering, doubtful) for row in part.rows]
+    return SetPart(part.kind, part.first, part.columns, part.headed, rows)
 
 
 def doubtful_spans(text: str, cautions: Iterable[QuotedCaution]) -> list[Span]:

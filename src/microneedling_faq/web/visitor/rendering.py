@@ -15,7 +15,8 @@ from ...settings import Settings
 from ...texts import Texts
 from ...types import Quotation, Reply
 from .feedback import Reason
-from .marking import Piece, cut_pieces, doubtful_spans
+from .markdown import is_set, parts_of
+from .marking import Piece, SetPart, cut_pieces, doubtful_spans, set_part
 from .notice_setting import leading_number, set_notice, telephone_address
 from .page_words import filled, place, source_line
 
@@ -38,6 +39,7 @@ class _QuotationView:
 
     quotation: Quotation
     pieces: list[Piece]
+    parts: list[SetPart]  # empty where it is shown as it was typed
     place: str
     link: str
     copied: str
@@ -123,11 +125,13 @@ def web_address(address: str) -> str | None:
 
 def _view(quotation: Quotation, words: Texts, language: str) -> _QuotationView:
     doubtful = doubtful_spans(quotation.text, quotation.cautions)
+    parts = parts_of(quotation.text)
     start, end = quotation.highlights[0] if quotation.highlights else (0, len(quotation.text))
     span = (quotation.start + start, quotation.start + end)
     return _QuotationView(
         quotation,
         cut_pieces(quotation.text, quotation.highlights, doubtful),
+        [set_part(quotation.text, part, quotation.highlights, doubtful) for part in parts] if is_set(parts) else [],
         place(quotation, words),
         article_link(quotation.document, span, quotation.paragraphs[0], language),
         copied_quotation(quotation, words),
