@@ -41,7 +41,7 @@ def test_a_table_is_a_table_and_what_it_quotes_is_marked(frame: Frame) -> None:
     passage = make_passage("| kit <b> | price |\n|---|---|\n| **home** | $180 |")
     section = Section([], passage, parts_of(passage.text))
     html = re.sub(r"\s+(?=<)", "", render_article([section], frame, (32, 49), lambda _: ()))
-    assert "<tr><th scope=\"col\">kit &lt;b&gt;</th><th scope=\"col\">price</th></tr>" in html
+    assert '<tr><th scope="col">kit &lt;b&gt;</th><th scope="col">price</th></tr>' in html
     assert "<tr><td><strong><mark>home</mark></strong></td><td><mark>$180</mark></td></tr>" in html
     assert 'id="p1"' in html
 
