@@ -88,7 +88,7 @@ def passage_entries(passage: Passage, row: int, *, record: bool) -> list[Entry]:
 def sentence_spans(text: str) -> list[Span]:
     """Start and end of each sentence, without the space around it; an item of a list or a row of a table ends one too."""
     starts = [0, *(match.start() for match in _ROW.finditer(text)), len(text)]
-    spans = []
+    spans: list[Span] = []
     for start, end in pairwise(dict.fromkeys(starts)):
         signs = _ROW_SIGNS.match(text, start, end) if _ROW.match(text, start) else None
         spans += _prose_spans(text, (signs.end() if signs else start, end))

@@ -194,7 +194,8 @@ def _first_heading(text: str, start: int) -> tuple[str, int] | None:
     first = next(iter(blocks_of(lines[0], 0)), None) if lines else None
     if first is None or first.level != 1 or not first.title:
         return None
-    return first.title, _BLANK.match(text, start + first.end).end()
+    blank = _BLANK.match(text, start + first.end)
+    return first.title, blank.end() if blank else start + first.end
 
 
 def _title_line(text: str) -> tuple[str, int]:

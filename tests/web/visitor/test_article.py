@@ -14,7 +14,7 @@ from microneedling_faq.texts import Texts
 from microneedling_faq.types import Passage
 from microneedling_faq.web.visitor.article import Frame, create_articles, render_article
 from microneedling_faq.web.visitor.library import Section
-from microneedling_faq.web.visitor.markdown import plain_parts
+from microneedling_faq.web.visitor.markdown import parts_of, plain_parts
 from microneedling_faq.web.visitor.page_words import page_words
 
 Words = dict[str, Texts]
@@ -35,6 +35,15 @@ def test_every_paragraph_of_the_article_is_there_letter_for_letter(client: TestC
     shown = re.findall(r'<p class="text" lang="en">(.*?)</p>', html, re.DOTALL)
     texts = [re.sub(r"<[^>]+>", "", text).replace("&#39;", "'") for text in shown]
     assert texts == [passage.text for passage in chatbot.index.passages]
+
+
+def test_a_table_is_a_table_and_what_it_quotes_is_marked(frame: Frame) -> None:
+    passage = make_passage("| kit <b> | price |\n|---|---|\n| **home** | $180 |")
+    section = Section([], passage, parts_of(passage.text))
+    html = re.sub(r"\s+(?=<)", "", render_article([section], frame, (32, 49), lambda _: ()))
+    assert '<tr><th scope="col">kit &lt;b&gt;</th><th scope="col">price</th></tr>' in html
+    assert "<tr><td><strong><mark>home</mark></strong></td><td><mark>$180</mark></td></tr>" in html
+    assert 'id="p1"' in html
 
 
 def test_paragraphs_have_anchors(client: TestClient) -> None:
