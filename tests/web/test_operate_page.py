@@ -40,9 +40,13 @@ def blocks(page: str, language: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def behind_nginx(clinic_chatbot: Chatbot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The chat with the settings and the nginx of the page; only addresses and the certificate are those of a test."""
-    folder = tmp_path_factory.mktemp("nginx")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("nginx")
+
+
+@pytest.fixture(scope="module")
+def behind_nginx(clinic_chatbot: Chatbot, folder: Path) -> Iterator[str]:
+    """The chat with the settings and the nginx of the page; only addresses, certificate and log are those of a test."""
     settings = read_settings(write_files(folder, {"s.toml": blocks(OPERATE, "toml")[0]}) / "s.toml")
     with running(create_app(replace(clinic_chatbot, settings=settings))) as address:
         server = blocks(OPERATE, "nginx")[0]
@@ -50,6 +54,7 @@ def behind_nginx(clinic_chatbot: Chatbot, tmp_path_factory: pytest.TempPathFacto
             ("listen 443 ssl", "listen TLS ssl"),
             ("/etc/ssl/chat.pem", "CERTIFICATE"),
             ("/etc/ssl/chat.key", "KEY"),
+            ("/var/log/nginx", str(folder)),
             ("http://127.0.0.1:7860", address),
         ):
             assert shown in server
@@ -80,6 +85,13 @@ def test_the_nginx_of_the_page_keeps_out_what_is_too_large_and_shows_no_metrics(
     assert fetch(f"{behind_nginx}/api/ask", b"x" * (MAX_BODY_BYTES + 1))[0] == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     assert fetch(f"{behind_nginx}/metrics")[0] == HTTPStatus.NOT_FOUND
     assert fetch(f"{behind_nginx}/readyz")[0] == HTTPStatus.OK
+
+
+def test_the_log_of_the_nginx_of_the_page_holds_no_word_of_a_visitor(behind_nginx: str, folder: Path) -> None:
+    assert fetch(f"{behind_nginx}/api/search?q=zebrafish", Referer="https://clinic.example/zebrafish")[0] == HTTPStatus.OK
+    logged = (folder / "chat.log").read_text(encoding="utf-8")
+    assert "GET /api/search 200" in logged
+    assert [word for word in ("zebrafish", "127.0.0.1") if word in logged] == []
 
 
 def test_the_unit_of_the_page_is_one_that_systemd_understands(tmp_path: Path) -> None:
