@@ -116,4 +116,4 @@ def test_without_the_extra_it_is_one_line_and_exit_code_1() -> None:
     )
     done = run_python(code)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == 'microneedling-faq: the package mcp is missing. Install it: pip install "microneedling-faq[mcp]"\n'
+    assert done.stderr == 'microneedling-faq: the package mcp is missing. Install it: pip install "mcp>=2.3,<3"\n'

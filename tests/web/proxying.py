@@ -18,12 +18,15 @@ http {{
   access_log off;
   client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
   uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-  server {{
-    listen 127.0.0.1:{plain}; listen 127.0.0.1:{tls} ssl;
-    ssl_certificate {folder}/certificate.pem; ssl_certificate_key {folder}/key.pem;
-    {locations}
-  }}
+  {server}
 }}
+"""
+_SERVER = """
+  server {
+    listen PLAIN; listen TLS ssl;
+    ssl_certificate CERTIFICATE; ssl_certificate_key KEY;
+    LOCATIONS
+  }
 """
 
 
@@ -37,19 +40,33 @@ class Proxy:
 
 @contextmanager
 def proxied(folder: Path, locations: Mapping[str, str]) -> Iterator[Proxy]:
-    """Run nginx until the block ends.
+    """Run nginx with a server of ours until the block ends.
 
     :param locations: Path -> what nginx does with it.
     """
+    written = "\n".join(f"location {path} {{ {what} }}" for path, what in locations.items())
+    with nginx(folder, _SERVER.replace("LOCATIONS", written)) as proxy:
+        yield proxy
+
+
+@contextmanager
+def nginx(folder: Path, server: str) -> Iterator[Proxy]:
+    """Run nginx until the block ends.
+
+    :param server: As nginx writes it; PLAIN, TLS, CERTIFICATE and KEY stand for where it listens, and with what.
+    """
     _make_certificate(folder)
     plain, tls = _free_ports()
-    written = "\n".join(f"location {path} {{ {what} }}" for path, what in locations.items())
+    values = {"PLAIN": f"127.0.0.1:{plain}", "TLS": f"127.0.0.1:{tls}"}
+    values |= {"CERTIFICATE": f"{folder}/certificate.pem", "KEY": f"{folder}/key.pem"}
+    for name, value in values.items():
+        server = server.replace(name, value)
     user = "user root;" if getpass.getuser() == "root" else ""
     configuration = folder / "nginx.conf"
-    configuration.write_text(_CONFIGURATION.format(user=user, folder=folder, plain=plain, tls=tls, locations=written))
-    nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin")
-    assert nginx, "the tests need nginx"
-    process = subprocess.Popen([nginx, "-p", str(folder), "-c", str(configuration)], stderr=subprocess.DEVNULL)
+    configuration.write_text(_CONFIGURATION.format(user=user, folder=folder, server=server))
+    program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin")
+    assert program, "the tests need nginx"
+    process = subprocess.Popen([program, "-p", str(folder), "-c", str(configuration)], stderr=subprocess.DEVNULL)
     try:
         _wait_for(tls, process, folder)
         yield Proxy(f"http://127.0.0.1:{plain}", f"https://127.0.0.1:{tls}")

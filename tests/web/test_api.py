@@ -245,7 +245,7 @@ def test_the_page_of_the_description_tells_it_all_and_loads_nothing_from_elsewhe
     assert page.headers["content-type"].startswith("text/html")
     assert "unsafe" not in page.headers["content-security-policy"]
     loaded = re.findall(r'(?:src|href)="([^"]+)"', page.text)
-    assert loaded == ["../web/base.css", "../web/article.css", "openapi.json"]
+    assert loaded == ["../web/base.css", "../web/article.css", "../web/api.css", "openapi.json"]
     assert all(client.get(f"/api/{address}").status_code == 200 for address in loaded)
     named = [f"/api{path}" for path in schema["paths"]] + list(schema["components"]["schemas"])
     assert [name for name in named if name not in page.text] == []

@@ -13,7 +13,7 @@ from ..encoder.model_files import Model, find_model
 from ..errors import FaqError, QuestionsError
 from ..paths import default_index, shipped, trained_folder
 from ..replying.chatbot import Chatbot
-from ..settings import list_settings, read_settings
+from ..settings import Settings, list_settings, read_settings
 from .printing import format_reply, format_status
 
 
@@ -45,8 +45,8 @@ def chat(arguments: argparse.Namespace) -> int:
     """Serve the chat page until Ctrl-C."""
     from ..web.server import serve  # gradio
 
-    log = read_settings(arguments.settings).log
-    serve(lambda: _open(arguments), host=arguments.host, port=arguments.port, demo=arguments.demo, log=log)
+    said = read_settings(arguments.settings)  # once: a changed index is put in use with the same settings
+    serve(lambda: _open(arguments, said), host=arguments.host, port=arguments.port, demo=arguments.demo, log=said.log)
     return 0
 
 
@@ -168,7 +168,7 @@ def texts(arguments: argparse.Namespace) -> int:
 def mcp(arguments: argparse.Namespace) -> int:
     """Serve the tools for assistants on stdin and stdout, until stdin ends."""
     if not find_spec("mcp"):
-        raise FaqError('the package mcp is missing. Install it: pip install "microneedling-faq[mcp]"')
+        raise FaqError('the package mcp is missing. Install it: pip install "mcp>=2.3,<3"')
     from ..mcp.server import build_server
 
     build_server(_open(arguments)).run()
@@ -196,9 +196,9 @@ def settings(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _open(arguments: argparse.Namespace) -> Chatbot:
-    settings = read_settings(arguments.settings)
-    return Chatbot.open(arguments.corpus, arguments.index, model=arguments.model, settings=settings)
+def _open(arguments: argparse.Namespace, said: Settings | None = None) -> Chatbot:
+    said = said or read_settings(arguments.settings)
+    return Chatbot.open(arguments.corpus, arguments.index, model=arguments.model, settings=said)
 
 
 def _write_lines(path: Path, records: Iterable[object]) -> None:
