@@ -17,7 +17,7 @@ const composer = find("[data-composer]");
 const box = composer.elements.question;
 const embedded = new URLSearchParams(location.search).has("embed") && window.parent !== window;
 
-let language = document.documentElement.lang;
+let language = composer.elements.lang.value; // as the server chose it
 let words = props.languages[language].words;
 let asked = []; // the visitor's messages, oldest first
 let turns = []; // what has been asked: its place on the page, and what is sent for it
@@ -349,7 +349,7 @@ function begin() {
   const kept = visit.read();
   const came = find(".turn");
   forgetAddress();
-  document.title = words.title;
+  document.documentElement.lang = language; // Gradio has put the browser's there
   find("#private").textContent = visit.kept ? words.private_tab : words.private;
   if (came && !kept) adopt(came);
   if (!kept) return;
