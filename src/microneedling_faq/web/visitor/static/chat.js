@@ -17,7 +17,7 @@ const composer = find("[data-composer]");
 const box = composer.elements.question;
 const embedded = new URLSearchParams(location.search).has("embed") && window.parent !== window;
 
-let language = composer.elements.lang.value; // as the server chose it
+let language = composer.elements.lang.value; // of the document, Gradio makes the browser's
 let words = props.languages[language].words;
 let asked = []; // the visitor's messages, oldest first
 let turns = []; // what has been asked: its place on the page, and what is sent for it
