@@ -24,7 +24,8 @@ def test_a_question_is_answered_by_a_quotation_with_source_caution_and_advice(pa
     expected = chatbot.reply(question).passages[0]
     reply = ask(page, question)
     figure = reply.get_by_role("figure", name="Quotation").first
-    assert figure.locator("blockquote.lead").all_text_contents() == [expected.text[start:end] for start, end in expected.highlights]
+    answering = [expected.text[start:end] for start, end in expected.highlights]
+    assert figure.locator("blockquote").all_text_contents() == answering
     source = f"Paragraph {expected.paragraphs[0]}, {expected.title} (opens in a new tab), by {expected.author}"
     assert figure.locator("figcaption").text_content() == source
     for caution in beside(expected):
@@ -199,8 +200,13 @@ def test_dates_are_in_the_readers_form(new_visit: NewVisit, clinic_chatbot: Chat
         assert last_reply(page).locator("time").inner_text() == date
 
 
-def test_a_language_that_the_page_does_not_speak_is_english(new_visit: NewVisit) -> None:
-    assert open_page(new_visit(locale="fr-FR")).get_by_role("heading", level=1).inner_text() == "Ask about microneedling"
+@pytest.mark.parametrize(("locale", "address"), [("fr-FR", "/"), ("es-ES", "/?lang=en")])
+def test_a_language_that_the_page_does_not_speak_or_that_was_not_chosen_gives_way(
+    new_visit: NewVisit, locale: str, address: str
+) -> None:
+    page = open_page(new_visit(locale=locale), address)
+    assert page.get_by_role("heading", level=1).inner_text() == "Ask about microneedling"
+    assert page.locator("html").get_attribute("lang") == "en"
 
 
 def test_the_keyboard_alone_is_enough(page: "Page") -> None:

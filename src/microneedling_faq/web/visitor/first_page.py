@@ -74,7 +74,7 @@ def add_first_page(app: FastAPI, chatbot: Chatbot, interface: Interface, queue: 
         except ValueError:
             return problem(HTTPStatus.BAD_REQUEST, "The form cannot be read.")
         if not gradio:
-            gradio.append(_parts(await _page_of(app.routes[-1], request.scope)))  # type: ignore[arg-type]
+            gradio.append(_parts(await _page_of(app.routes[-1], request.scope)))
         language = _language(fields, request.headers.get("accept-language", ""), interface)
         history = fields.get("history", [])[-REMEMBERED_MESSAGES:]
         turn = await _turn(fields, history, language, Visitor(address_of(request.client)))

@@ -349,7 +349,7 @@ function begin() {
   const kept = visit.read();
   const came = find(".turn");
   forgetAddress();
-  document.title = words.title;
+  document.documentElement.lang = language; // Gradio has put the browser's there
   find("#private").textContent = visit.kept ? words.private_tab : words.private;
   if (came && !kept) adopt(came);
   if (!kept) return;
