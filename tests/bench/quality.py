@@ -38,9 +38,9 @@ PARTS_OFF = {
     "head alone, no vote": {f"{PACKAGE}.retrieval.target_head.HEAD_WEIGHT": 1.0},
     "one need a message": {
         f"{PACKAGE}.query.search_texts.split_needs": lambda _: [],
-        f"{PACKAGE}.query.search_texts.split_halves": lambda _: [],
+        f"{PACKAGE}.query.search_texts.split_items": lambda _: [],
     },
-    "no halves": {f"{PACKAGE}.query.search_texts.split_halves": lambda _: []},
+    "no items": {f"{PACKAGE}.query.search_texts.split_items": lambda _: []},
     "no context": {f"{PACKAGE}.query.search_texts.leans_on_context": lambda _: False},
     "signposts by meaning only": {f"{PACKAGE}.safety.signposts.Signposts.hear": lambda *_: (set(), set())},
     "signposts by patterns only": {f"{PACKAGE}.safety.signpost_choice._meant": lambda *_, **__: set()},

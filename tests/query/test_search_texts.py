@@ -38,9 +38,13 @@ def test_a_message_is_taken_without_what_people_say_first():
     assert texts_of("thanks, what is rosacea", []).asked == "what is rosacea"
 
 
-def test_needs_are_parts_and_a_message_of_one_need_has_halves():
+def test_needs_are_parts_and_what_a_message_lists_are_items():
     assert texts_of("does it fade scars, and how much is it?", []).needs == ("does it fade scars", "how much is it")
-    assert texts_of("papery with age and blotchy all over", []).halves == ("papery with age", "blotchy all over")
+    assert texts_of("papery with age and blotchy all over", []).items == ("papery with age", "blotchy all over")
+
+
+def test_the_name_of_the_subject_is_no_item():
+    assert texts_of("peeling or microneedling", [], ["microneedling"]).items == ("peeling",)
 
 
 def test_however_long_a_conversation_is_few_of_its_messages_are_looked_at():

@@ -7,7 +7,7 @@ from microneedling_faq.query.segmentation import (
     MAX_PARTS,
     MIN_WORDS,
     is_question,
-    split_halves,
+    split_items,
     split_needs,
 )
 
@@ -54,17 +54,27 @@ def test_no_word_that_means_something_is_lost():
         assert set(re.findall(r"\w+", message)) - kept <= {"and", "but"}
 
 
-def test_the_sides_of_a_joining_word_are_its_halves():
-    assert split_halves("papery with age and blotchy brown patches") == ["papery with age", "blotchy brown patches"]
+@pytest.mark.parametrize(
+    ("message", "items"),
+    [
+        ("does it help with cellulite or with loose skin", ["cellulite", "loose skin"]),
+        ("1) acne scars 2) large pores", ["acne scars", "large pores"]),
+        ("brown spots + fine lines", ["brown spots", "fine lines"]),
+        ("Qué es, duele y cuánto vale", ["Qué es", "duele", "cuánto vale"]),
+        ("crows feet n rosy cheeks", ["crows feet", "rosy cheeks"]),
+    ],
+)
+def test_what_a_message_lists_is_told_without_the_words_that_lead_to_it(message, items):
+    assert split_items(message) == items
 
 
-@pytest.mark.parametrize("message", ["scars and stretch marks", "does it fade scars or marks", "does it fade old scars", ""])
-def test_a_half_too_short_to_mean_something_is_none(message):
-    assert split_halves(message) == []
+@pytest.mark.parametrize("message", ["does it fade old scars", "", "and", "scars?"])
+def test_a_message_that_lists_nothing_has_no_items(message):
+    assert split_items(message) == []
 
 
-def test_the_first_joining_word_between_long_halves_counts():
-    assert split_halves("red and sore cheeks today or lines around eyes") == ["red and sore cheeks today", "lines around eyes"]
+def test_a_long_stretch_is_no_item():
+    assert split_items("it was in the spring when all of us went to the sea, scars, lines") == ["scars", "lines"]
 
 
 def test_a_part_is_long_enough_to_be_searched():

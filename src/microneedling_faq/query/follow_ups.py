@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ..corpus.wordings import without_end_marks
-from .segmentation import split_halves, split_needs
+from .segmentation import split_items, split_needs
 
 MAX_POINTING_WORDS = 10  # a longer message says what it is about, whatever pronouns it holds
 MAX_FRAGMENT_WORDS = 3  # "and forehead?", "on my legs"
@@ -64,7 +64,7 @@ def recalled(message: str, history: Sequence[str]) -> str | None:
     match = _RECALL.match(message)
     if not match or not history or not (match["which"] or match["again"]):
         return None
-    choices = list(history) if len(history) > 1 else split_needs(history[0]) or split_halves(history[0]) or list(history)
+    choices = list(history) if len(history) > 1 else split_needs(history[0]) or split_items(history[0]) or list(history)
     place = _PLACES[match["which"].lower()] if match["which"] else -1
     return choices[place] if place < len(choices) else None
 

@@ -14,7 +14,7 @@ from .follow_ups import (
     without_lead,
     without_opening,
 )
-from .segmentation import split_halves, split_items, split_needs
+from .segmentation import split_items, split_needs
 
 MOST_EARLIER = 4  # earlier messages that are looked at for what a follow-up is about
 
@@ -45,13 +45,12 @@ class SearchTexts:
     typed: str  # the message without courtesies and what people say first
     asked: str  # the same, or the earlier message that it asks for again
     needs: tuple[str, ...]  # its parts, if it has several needs
-    halves: tuple[str, ...]  # the two sides of a joining word, where it has one need and stands alone
     items: tuple[str, ...]  # what it lists
     context: Context | None  # where it leans on earlier messages
 
     def all(self) -> tuple[str, ...]:
         """Every text, each once."""
-        texts = [self.asked, *self.needs, *self.halves, *self.items]
+        texts = [self.asked, *self.needs, *self.items]
         if self.context:
             texts.append(self.context.alone)
             texts += [text for subject in self.context.subjects for text in (subject.text, subject.joined)]
@@ -72,7 +71,6 @@ def texts_of(message: str, earlier: Sequence[str], subject_names: Collection[str
         typed=typed,
         asked=asked,
         needs=tuple(needs),
-        halves=tuple(split_halves(asked)) if not needs and not in_context else (),
         items=() if in_context else tuple(item for item in split_items(asked) if item.lower() not in subject_names),
         context=_context_of(asked, earlier[-MOST_EARLIER:]) if in_context else None,
     )

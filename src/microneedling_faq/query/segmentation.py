@@ -26,13 +26,9 @@ _ASKING = re.compile(
     r"qu[eé]|c[oó]mo|cu[aá]nt[oa]s?|cu[aá]ndo|por qu[eé]|sirve|quita|ayuda|puede|es|funciona)\b",
     re.IGNORECASE,
 )
-_JOINTS = frozenset(("and", "or", "than", "versus", "vs", "y", "o"))
-_HALVES = re.compile(
-    rf"\s+(?:{'|'.join(_JOINTS)})\s+|\s+(?:the same (?:thing )?as|different (?:from|to|than)|compared (?:to|with)|like)\s+",
-    re.IGNORECASE,
+_ITEM_JOINT = re.compile(
+    r"\s*(?:[,;+&/]|[.!?]\s|\b\d\))\s*|\s+(?:and|n|or|plus|y|e|o|u|as well as|además de)\s+", re.IGNORECASE
 )
-
-_ITEM_JOINT = re.compile(r"\s*(?:[,;+&/]|[.!?]\s|\b\d\))\s*|\s+(?:and|n|or|plus|y|e|o|u|as well as|además de)\s+", re.IGNORECASE)
 _ITEM_LEAD = re.compile(
     r"^(?:(?:and|or|also|y|o|the|with|for|on|about|against|my|el|la|los|las|mis?|para|con|contra|does it (?:help|work)|"
     r"is it good)\b\s*)+",
@@ -43,15 +39,6 @@ _ITEM_LEAD = re.compile(
 def is_question(part: str) -> bool:
     """Whether a part of a message asks, as its first words tell; end marks are often left out."""
     return bool(_ASKING.match(part))
-
-
-def split_halves(message: str) -> list[str]:
-    """The two sides of a joining word ("papery with age and blotchy brown"), each long enough to mean something."""
-    for joint in _HALVES.finditer(message):
-        halves = [message[: joint.start()].strip(" ,"), message[joint.end() :].strip(" ,")]
-        if all(len(half.split()) >= (MIN_WORDS if joint[0].strip().lower() in _JOINTS else 1) for half in halves):
-            return halves
-    return []
 
 
 def split_items(message: str) -> list[str]:

@@ -14,7 +14,7 @@ from ..safety.carried_danger import Carried, Said, carried_danger
 from ..safety.signpost_choice import choose_signpost
 from ..safety.signposts import Signposts
 from ..safety.word_patterns import sentences
-from .decision import ANSWER_BAR, Decision, decide, is_answered, is_clear, names_topic
+from .decision import Decision, decide, is_clear, names_topic
 
 HALF = 0.5  # of the vote
 CARRIED_SHARE = 0.6  # of the trained targets, from which an earlier message told of danger by meaning alone
@@ -95,13 +95,6 @@ def weigh(
         parts = [part for part in parts if is_question(part.text)]  # not what is only told: "my stretch marks are awful"
     elif referred:  # "too old for this?" says too little beside a condition
         parts = [part for part in parts if is_clear(part) or not leans_on_context(part.text)]
-    halves = [readings[half] for half in texts.halves]
-    if (
-        halves
-        and not referred
-        and all(is_answered(half, ANSWER_BAR if bar is None else bar, referred=False) for half in halves)
-    ):
-        parts = [*halves]  # "red cheeks and pitted scars"; where one half finds nothing, the other says too little alone
     if not referred:
         parts = [*parts, *(item for item in map(readings.__getitem__, texts.items) if is_clear(item))]
     understood_as = whole.spelled if whole.spelled != texts.typed else None
