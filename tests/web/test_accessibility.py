@@ -151,7 +151,7 @@ def test_on_a_very_low_screen_the_question_field_covers_no_reply(new_visit: NewV
     """As at 400 % zoom, where a fixed bar would leave no room."""
     page = open_page(new_visit(viewport={"width": 320, "height": 256}))
     ask(page, "Do stretch marks fade?")
-    assert page.locator("form").evaluate("form => getComputedStyle(form).position") == "static"
+    assert page.locator(".composer").evaluate("form => getComputedStyle(form).position") == "static"
 
 
 def test_what_gets_the_focus_is_never_hidden_by_the_question_field(new_visit: NewVisit) -> None:
@@ -167,7 +167,7 @@ def test_what_gets_the_focus_is_never_hidden_by_the_question_field(new_visit: Ne
     page.keyboard.press("Enter")
     for reason in page.get_by_role("group", name="What was wrong?").get_by_role("button").all():
         top, bottom = (reason.bounding_box()[key] for key in ("y", "height"))  # type: ignore[index]
-        assert top + bottom <= page.locator("form").bounding_box()["y"]  # type: ignore[index]
+        assert top + bottom <= page.locator(".composer").bounding_box()["y"]  # type: ignore[index]
 
 
 def test_who_wants_less_motion_gets_none(new_visit: NewVisit) -> None:

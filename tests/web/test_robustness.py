@@ -64,7 +64,7 @@ def test_what_the_corpus_and_the_notices_say_is_shown_as_text(new_visit: NewVisi
         page = open_page(new_visit(), address)
         title = page.title()
         shown = ask(page, "x")
-        assert shown.locator("blockquote").text_content() == everything
+        assert shown.locator(".opened blockquote").text_content() == everything
         assert shown.locator("script, img, b, code, em").count() == 0
         assert page.title() == title
 

@@ -200,11 +200,11 @@ def test_dates_are_in_the_readers_form(new_visit: NewVisit, clinic_chatbot: Chat
         assert last_reply(page).locator("time").inner_text() == date
 
 
-@pytest.mark.parametrize(("locale", "address"), [("fr-FR", "/"), ("es-ES", "/?lang=en")])
+@pytest.mark.parametrize(("locale", "path"), [("fr-FR", "/"), ("es-ES", "/?lang=en")])
 def test_a_language_that_the_page_does_not_speak_or_that_was_not_chosen_gives_way(
-    new_visit: NewVisit, locale: str, address: str
+    new_visit: NewVisit, locale: str, path: str
 ) -> None:
-    page = open_page(new_visit(locale=locale), address)
+    page = open_page(new_visit(locale=locale), path)
     assert page.get_by_role("heading", level=1).inner_text() == "Ask about microneedling"
     assert page.locator("html").get_attribute("lang") == "en"
 
