@@ -67,11 +67,12 @@ def texts_of(message: str, earlier: Sequence[str], subject_names: Collection[str
     asked = recalled(typed, earlier) or typed
     in_context = bool(earlier) and leans_on_context(asked) and not starts_new_subject(message)
     needs = split_needs(asked)
+    no_items = {*subject_names, *map(str.lower, needs)}
     return SearchTexts(
         typed=typed,
         asked=asked,
         needs=tuple(needs),
-        items=() if in_context else tuple(item for item in split_items(asked) if item.lower() not in subject_names),
+        items=() if in_context else tuple(item for item in split_items(asked) if item.lower() not in no_items),
         context=_context_of(asked, earlier[-MOST_EARLIER:]) if in_context else None,
     )
 
