@@ -54,3 +54,26 @@ def test_every_package_says_what_comes_in_and_what_goes_out(package):
 
     assert 2 <= len([line for line in lines if line]) <= 5
     assert any("In:" in line for line in lines)
+
+
+def modules_from_outside(package: str) -> set[str]:
+    """The modules of a package that others import, wherever in theirs."""
+    found = set()
+    for path in modules():
+        here = path.relative_to(SOURCE).parent.parts
+        if here[:1] == (package,):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.level:
+                names = [*here[: len(here) - (node.level - 1)], *(node.module or "").split(".")]
+                names += [alias.name for alias in node.names] if len(names) == 1 or names[1:] == [""] else []
+                found |= {names[1]} if names[0] == package and names[1] else set()
+    return found
+
+
+@pytest.mark.parametrize("package", [name for name in ORDER if name != "cli"])
+def test_a_package_exports_the_modules_that_others_use_and_no_more(package):
+    content = ast.parse((SOURCE / package / "__init__.py").read_text(encoding="utf-8"))
+    exported = next(ast.literal_eval(node.value) for node in content.body if isinstance(node, ast.Assign))
+
+    assert exported == sorted(modules_from_outside(package))

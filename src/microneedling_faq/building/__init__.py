@@ -3,3 +3,5 @@
 In: a corpus folder and a model. Out: a new generation of index files, or a list of problems. May import `retrieval` (for the
 calibration) and what is above it. Slow and rare; answering imports it only when an index must be rebuilt.
 """
+
+__all__ = ["build", "prepare", "verify"]  # the modules that packages below use

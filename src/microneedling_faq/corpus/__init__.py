@@ -3,3 +3,21 @@
 In: the files of a corpus folder. Out: `Document`, `Passage`, `Entry` and `Annotations` records. Imports no other package;
 nothing else reads a corpus.
 """
+
+__all__ = [
+    "annotations",
+    "chunking",
+    "documents",
+    "english_words",
+    "everywhere",
+    "formats",
+    "notices",
+    "patterns",
+    "questions",
+    "review",
+    "signatures",
+    "sources",
+    "tables",
+    "vocabulary",
+    "wordings",
+]  # the modules that packages below use

@@ -2,3 +2,5 @@
 
 In: calls of tools. Out: replies, as the chatbot makes them. Imports nothing of `web` and `cli`; needs the extra "mcp".
 """
+
+__all__ = ["server"]  # the modules that packages below use

@@ -2,3 +2,12 @@
 
 In: text. Out: text; no module here knows an index. May import `corpus`. A new language needs its words in `language`.
 """
+
+__all__ = [
+    "cleaning",
+    "follow_ups",
+    "language",
+    "search_texts",
+    "segmentation",
+    "spelling",
+]  # the modules that packages below use

@@ -2,3 +2,5 @@
 
 In: a message and the visitor's earlier ones. Out: a `Reply`. May import all packages above it; doors only render what it gives.
 """
+
+__all__ = ["chatbot", "quoting"]  # the modules that packages below use

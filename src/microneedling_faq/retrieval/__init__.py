@@ -2,3 +2,12 @@
 
 In: texts, an `Index` and an encoder. Out: a `Reading` of each text. May import `query`, `index`, `encoder` and `corpus`.
 """
+
+__all__ = [
+    "calibration",
+    "evidence",
+    "general_calibration",
+    "question_calibration",
+    "search",
+    "voting",
+]  # the modules that packages below use

@@ -3,3 +3,12 @@
 In: a message's sentences and readings. Out: the signpost that it needs, and the corrections that stand beside a passage. May
 import `retrieval` and what is above it. What is said is in the notices of the corpus, not here.
 """
+
+__all__ = [
+    "assertion_status",
+    "carried_danger",
+    "cautions",
+    "signpost_choice",
+    "signposts",
+    "word_patterns",
+]  # the modules that packages below use

@@ -3,3 +3,5 @@
 In: a corpus, a model, question files. Out: the folder `trained` below an index. May import `evaluation` and what is above it.
 Slow and rare; needs torch, by way of `encoder.adapter_training`.
 """
+
+__all__ = ["train"]  # the modules that packages below use

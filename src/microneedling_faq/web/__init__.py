@@ -2,3 +2,5 @@
 
 In: HTTP. Out: replies as HTML or JSON, made by `replying`. Only here is Gradio imported. Imports nothing of `cli`.
 """
+
+__all__ = ["operating", "server"]  # the modules that packages below use
