@@ -12,7 +12,6 @@
 A wording is kept without its end marks, as a message is searched: to a model "does it hurt" and "Does it hurt?" are two texts.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 
 from ..texts import Texts
@@ -25,7 +24,7 @@ _KINDS: dict[str, TargetKind] = {
     "off_topic": "off_topic",
     "signposts": "signpost",
 }
-_END_MARKS = re.compile(r"^[\s¿¡]+|[\s?!.…¿¡]+$")
+_END_MARKS = " ?!.…¿¡"
 _WITH_NOTICE = frozenset({"topics", "small_talk"})
 
 
@@ -68,4 +67,4 @@ def _all_wordings(group: Group) -> list[str]:
 
 def without_end_marks(text: str) -> str:
     """A question without what stands before and after its words, unless there are none ("??")."""
-    return _END_MARKS.sub("", text) or text
+    return text.lstrip(" ¿¡").rstrip(_END_MARKS) or text

@@ -21,7 +21,7 @@ ENCODER_FORMAT = 3
 MANIFEST = "encoder.json"
 GRAPH, WEIGHTS, TOKENIZER = "encoder.onnx", "encoder.bin", "tokenizer.json"
 REMEMBERED_TEXTS = 4096  # 6 MiB: people ask the same things again and again
-QUERY_TOKENS = 128  # as many as a training reads
+QUERY_TOKENS = 64  # with 128 no measure of seven question files is another
 BATCH_TOKENS = 256  # with padding; larger batches leave the processor's cache, and keep a core waiting for the last
 FEW_TEXTS = 32  # fewer are not worth waking the tokenizer's threads for, which on a busy machine takes milliseconds
 # One thread a run: on two cores a second one spares a lone visitor 5 % of a reply and costs many visitors 9 % of their replies.

@@ -7,6 +7,7 @@ import re
 
 from ..corpus.wordings import without_end_marks
 
+LONGEST_CLOSING = 60  # characters
 FEWEST_WORDS = 2  # left of a message; "no thanks" and "hello there" are all courtesy and stay whole
 
 _GREETING = re.compile(
@@ -37,7 +38,8 @@ def without_courtesies(message: str) -> str:
     for courtesy in (_GREETING, _LEAD, _GREETING):
         match = courtesy.match(rest)
         rest = _if_enough(rest[match.end() :], rest) if match else rest
-    rest = _if_enough(_CLOSING.sub("", rest), rest)
+    most, end = rest[:-LONGEST_CLOSING], rest[-LONGEST_CLOSING:]  # the pattern takes long on a page of commas
+    rest = _if_enough(most + _CLOSING.sub("", end), rest)
     return without_end_marks(rest)
 
 

@@ -43,7 +43,7 @@ def is_question(part: str) -> bool:
 
 def split_items(message: str) -> list[str]:
     """The things that a message lists ("for scars, pores and cost"), each without what leads to it; empty if it lists none."""
-    items = [without_end_marks(_ITEM_LEAD.sub("", item.strip(" ,;:"))) for item in _ITEM_JOINT.split(message)]
+    items = [without_end_marks(_ITEM_LEAD.sub("", item.strip(" ,;:"))) for item in _ITEM_JOINT.split(message, 2 * MAX_PARTS)]
     items = [item for item in dict.fromkeys(items) if item and len(item.split()) <= MOST_ITEM_WORDS]
     return items[:MAX_PARTS] if len(items) > 1 else []
 
