@@ -9,7 +9,7 @@ from microneedling_faq.corpus.tables import read_tables
 from microneedling_faq.countries import LINES, read_countries
 from microneedling_faq.paths import shipped
 from microneedling_faq.settings import Settings
-from microneedling_faq.web.visitor.notice_setting import set_notice
+from microneedling_faq.web.visitor.notice_typesetting import set_notice
 from microneedling_faq.web.visitor.rendering import numbers_to_call
 from reading_age import age_to_read_english, ease_of_spanish
 

@@ -34,8 +34,8 @@ PARTS_OFF = {
     "no spelling": {f"{PACKAGE}.retrieval.evidence.corrected": lambda text, *_, **__: text},
     "no word bonus": {f"{PACKAGE}.retrieval.voting.WORD_BONUS": 0.0},
     "nearest entry alone": {f"{PACKAGE}.retrieval.voting.VOTE_TEMPERATURE": 0.001},
-    "vote alone, no head": {f"{PACKAGE}.retrieval.target_head.HEAD_WEIGHT": 0.0},
-    "head alone, no vote": {f"{PACKAGE}.retrieval.target_head.HEAD_WEIGHT": 1.0},
+    "vote alone, no head": {f"{PACKAGE}.retrieval.target_classifier.HEAD_WEIGHT": 0.0},
+    "head alone, no vote": {f"{PACKAGE}.retrieval.target_classifier.HEAD_WEIGHT": 1.0},
     "one need a message": {
         f"{PACKAGE}.query.search_texts.split_needs": lambda _: [],
         f"{PACKAGE}.query.search_texts.split_items": lambda _: [],

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from microneedling_faq.cli import main
 from microneedling_faq.cli.texts_listing import format_html, list_texts
-from microneedling_faq.corpus.signatures import fingerprint
+from microneedling_faq.corpus.clinician_signatures import fingerprint
 from microneedling_faq.corpus.sources import Source
 from microneedling_faq.corpus.tables import Group
 from microneedling_faq.settings import Settings

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from microneedling_faq.corpus.clinician_signatures import written_on
 from microneedling_faq.corpus.documents import read_corpus
 from microneedling_faq.corpus.notices import read_notices
-from microneedling_faq.corpus.signatures import written_on
 from microneedling_faq.corpus.tables import read_tables
 from microneedling_faq.countries import LINES, Country, read_countries
 from microneedling_faq.paths import shipped

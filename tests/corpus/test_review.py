@@ -5,8 +5,8 @@ import pytest
 
 from builders import write_files
 from microneedling_faq.cli import main
+from microneedling_faq.corpus.clinician_signatures import fingerprint
 from microneedling_faq.corpus.review import MOST_OVERCLAIMS, Findings, review, review_corpus
-from microneedling_faq.corpus.signatures import fingerprint
 from microneedling_faq.corpus.sources import Source
 from microneedling_faq.corpus.tables import Group, read_tables
 from microneedling_faq.paths import shipped

@@ -2,7 +2,7 @@ import pytest
 
 from builders import write_files
 from microneedling_faq.corpus.annotations import read_annotations
-from microneedling_faq.corpus.everywhere import brought_tables
+from microneedling_faq.corpus.program_signposts import brought_tables
 from microneedling_faq.safety.signposts import Signposts
 
 

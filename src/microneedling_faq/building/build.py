@@ -9,7 +9,7 @@ import numpy as np
 from ..corpus.annotations import Annotations, read_annotations
 from ..corpus.chunking import chunk_document, passage_entries
 from ..corpus.documents import Corpus, corpus_files, read_corpus
-from ..corpus.everywhere import brought_tables, hash_brought
+from ..corpus.program_signposts import brought_tables, hash_brought
 from ..corpus.questions import heading_entries, headings_over
 from ..corpus.tables import read_tables
 from ..corpus.wordings import wording_entries
@@ -23,8 +23,8 @@ from ..index.faiss_vectors import VectorIndex
 from ..index.lexical import LexicalIndex, tokenize
 from ..index.reader import Manifest, chunking_settings, damaged_kept_files, read_manifest, signpost_rows
 from ..index.writer import IndexParts, build_lock, number_targets, write_index
-from ..retrieval.calibration import Targets, hold_out
 from ..retrieval.question_calibration import hold_out_sections
+from ..retrieval.vote_calibration import Targets, hold_out
 from ..types import Document, Embeddings, Entry, Passage, Scores, Target
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from ..corpus.clinician_signatures import Status, fingerprint, health_texts, read_signature, status_of, written_on
 from ..corpus.notices import Notices
-from ..corpus.signatures import Status, fingerprint, health_texts, read_signature, status_of, written_on
 from ..corpus.sources import Source, read_sources
 from ..corpus.tables import Group, Tables
 from ..settings import Settings

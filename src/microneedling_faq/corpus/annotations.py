@@ -23,10 +23,10 @@ from typing import Any, cast, get_args
 
 from ..texts import Texts
 from ..types import Document, Passage, Tier
+from .clinician_signatures import signed_texts
 from .notices import DEFAULT_LANGUAGE, read_notices
 from .patterns import Pattern, PatternError, parse_pattern
 from .questions import headings_over
-from .signatures import signed_texts
 from .sources import read_sources, shown_sources
 from .tables import Group, Tables, locate_quote, passage_row
 from .vocabulary import make_vocabulary, plain_word

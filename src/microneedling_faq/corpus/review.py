@@ -14,10 +14,10 @@ from ..paths import shipped
 from ..texts import Texts
 from ..types import Document
 from .chunking import Span
+from .clinician_signatures import SIGNED, health_texts, status_of
 from .documents import read_corpus
 from .notices import read_notices
 from .overclaims import find_overclaims
-from .signatures import SIGNED, health_texts, status_of
 from .sources import read_publishers, read_sources, why_not_shown
 from .tables import Group, Tables, locate_quote, read_tables
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # All as in the experiment that showed the gain; nothing here was set by a question file.
 RANK = 16
 ADAPTER_SCALE = 2.0  # of the product of both matrices, while they are learnt
-SHARPNESS = 16.0  # of the softmax over cosines, as `retrieval.target_head` reads it
+SHARPNESS = 16.0  # of the softmax over cosines, as `retrieval.target_classifier` reads it
 SMOOTHING = 0.05
 BATCH = 64
 ADAPTER_RATE, VECTOR_RATE, WEIGHT_DECAY = 1e-3, 2e-3, 0.01

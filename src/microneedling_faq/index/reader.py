@@ -22,7 +22,7 @@ import numpy.typing as npt
 from ..checksums import hash_file, read_sealed
 from ..corpus.annotations import Annotations
 from ..corpus.documents import hash_corpus
-from ..corpus.everywhere import hash_brought
+from ..corpus.program_signposts import hash_brought
 from ..encoder.model_files import Model
 from ..errors import IndexFileError
 from ..paths import SHORT_PARAGRAPH_CHARACTERS

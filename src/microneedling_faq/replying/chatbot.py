@@ -22,7 +22,7 @@ from ..types import Passage, QuotedCaution, Reply, ReplyKind, SearchResult, Targ
 from .answering_spans import near_entries
 from .content_version import Content, describe_content
 from .explaining import explain
-from .opening import open_parts
+from .loading import open_parts
 from .pipeline import Considered, consider
 from .quoting import quote
 

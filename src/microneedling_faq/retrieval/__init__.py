@@ -4,10 +4,10 @@ In: texts, an `Index` and an encoder. Out: a `Reading` of each text. May import 
 """
 
 __all__ = [
-    "calibration",
     "evidence",
     "general_calibration",
     "question_calibration",
     "search",
+    "vote_calibration",
     "voting",
 ]  # the modules that packages below use

@@ -12,11 +12,11 @@ from ..index.lexical import tokenize
 from ..index.reader import Index
 from ..query.spelling import corrected, swapped_back
 from ..types import Hit, Target
-from .calibration import vote_features
 from .general_calibration import GENERAL, general_features
 from .question_calibration import is_question_calibration, question_features
 from .search import Found, named_passages, nearest_other, rank_by_cosine, rank_by_vote, rank_passages, search, vote
-from .target_head import head_shares, mixed_shares
+from .target_classifier import head_shares, mixed_shares
+from .vote_calibration import vote_features
 from .voting import CANDIDATES, Vote, without
 
 OWNED_COSINE = 0.6  # from which the nearest entry, if it is a topic's, owns a text where nobody votes

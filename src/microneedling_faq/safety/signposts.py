@@ -4,7 +4,7 @@ A pattern counts unless it is negated ("no fever at all"), asked about as a poss
 of the past or of others ("my friend had an infection last year"). A word that only names a sign ("fever") never tells of it;
 it serves to hear what is denied and what is asked about.
 
-What is urgent is also heard where a message says nothing else ("911"), in respellings of it (module `written_otherwise`)
+What is urgent is also heard where a message says nothing else ("911"), respelled (module `respellings`)
 and in other languages (module `danger_words`): `overhear`.
 """
 
@@ -17,8 +17,8 @@ from ..types import Tier
 from .assertion_status import is_negated, is_only_asked, is_under_way
 from .carried_danger import Said
 from .danger_words import DangerWords
+from .respellings import respellings
 from .word_patterns import PatternSet, sentences, words_of
-from .written_otherwise import respellings
 
 # What people say around a call for help.
 _FILLERS = frozenset(

@@ -104,13 +104,15 @@ class _Places(dict[str, frozenset[int]]):
 
     def __init__(self, words: Sequence[str]) -> None:
         super().__init__()
-        self.words = words
+        self._places: dict[str, set[int]] = {}
+        for at, word in enumerate(words):
+            self._places.setdefault(word, set()).add(at)
 
     def __missing__(self, wanted: str) -> frozenset[int]:
         if wanted.endswith("*"):
-            found = frozenset(at for at, word in enumerate(self.words) if word.startswith(wanted[:-1]))
+            found = frozenset(at for word, places in self._places.items() if word.startswith(wanted[:-1]) for at in places)
         else:
-            found = frozenset(at for at, word in enumerate(self.words) if word == wanted)
+            found = frozenset(self._places.get(wanted, ()))
         self[wanted] = found
         return found
 

@@ -27,7 +27,7 @@ from ..index.lexical import tokenize
 from ..index.reader import Index, load_index
 from ..index.writer import build_lock, number_targets
 from ..paths import TRAINED
-from ..retrieval.calibration import NEAR_DUPLICATE_COSINE, HeldOut, Targets, hold_out
+from ..retrieval.vote_calibration import NEAR_DUPLICATE_COSINE, HeldOut, Targets, hold_out
 from ..types import Embeddings, Scores
 from .comparison import Comparison, measure_chatbot
 from .variation import Variation

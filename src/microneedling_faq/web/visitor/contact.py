@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 from ...settings import Settings
 from ...texts import Texts
 from ...types import Reply
-from .notice_setting import telephone_address
+from .notice_typesetting import telephone_address
 from .page_words import filled
 
 _WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)

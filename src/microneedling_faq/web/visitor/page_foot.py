@@ -6,7 +6,7 @@ from ...replying.chatbot import Chatbot
 from ...settings import Settings
 from ...texts import Texts
 from .contact import contact_links, web_address
-from .notice_setting import link_numbers
+from .notice_typesetting import link_numbers
 from .page_words import Interface, filled
 from .rendering import numbers_to_call
 

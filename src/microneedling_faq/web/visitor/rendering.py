@@ -14,7 +14,7 @@ from ...texts import Texts
 from ...types import Reply
 from .contact import contact_links, person_links, report_address, web_address
 from .feedback import Reason
-from .notice_setting import leading_number, set_notice, telephone_address
+from .notice_typesetting import leading_number, set_notice, telephone_address
 from .page_words import filled, source_line
 from .quotation_view import beside, view_of
 

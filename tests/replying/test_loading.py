@@ -9,7 +9,7 @@ from microneedling_faq.encoder.onnx_export import make_encoder
 from microneedling_faq.errors import CorpusError
 from microneedling_faq.index.reader import load_index, read_manifest
 from microneedling_faq.paths import cached_index
-from microneedling_faq.replying.opening import open_index, open_parts
+from microneedling_faq.replying.loading import open_index, open_parts
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from microneedling_faq.safety.written_otherwise import respellings
+from microneedling_faq.safety.respellings import respellings
 
 VOCABULARY = frozenset({"cant", "breathe", "help", "want", "to", "die", "see", "my", "throat", "kill"})
 CYRILLIC_A, CYRILLIC_E = "\u0430", "\u0435"

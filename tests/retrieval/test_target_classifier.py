@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from microneedling_faq.retrieval.target_head import HEAD_WEIGHT, LEAST_SHARE, SHARPNESS, head_shares, mixed_shares
+from microneedling_faq.retrieval.target_classifier import HEAD_WEIGHT, LEAST_SHARE, SHARPNESS, head_shares, mixed_shares
 
 
 def test_shares_are_the_softmax_of_the_cosines():

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from ..index.calibration import Calibration, Features, fit_calibration
 from ..types import Embeddings, Entry, Scores
-from .target_head import head_shares, mixed_shares
+from .target_classifier import head_shares, mixed_shares
 from .voting import CANDIDATES, Vote, cast_votes, without
 
 FEATURES = ("passages' share, as log odds", "best passage's share", "nearest entry's cosine", "passages' lead in cosine")

@@ -1,6 +1,6 @@
 import pytest
 
-from microneedling_faq.web.visitor.notice_setting import (
+from microneedling_faq.web.visitor.notice_typesetting import (
     Block,
     Stretch,
     leading_number,

@@ -3,7 +3,7 @@ import pytest
 
 from builders import make_entry
 from microneedling_faq.index.calibration import RIDGE, fit_calibration
-from microneedling_faq.retrieval.calibration import (
+from microneedling_faq.retrieval.vote_calibration import (
     FEATURES,
     LEAST_WORDINGS,
     NEAR_DUPLICATE_COSINE,
