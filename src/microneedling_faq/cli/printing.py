@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from ..corpus.program_signposts import PROGRAMS
 from ..index.reader import Manifest
 from ..replying.quoting import cite, path_line
 from ..types import Quotation, Reply
@@ -42,12 +43,13 @@ def source_line(quotation: Quotation) -> str:
 def format_status(index: Path, manifest: Manifest, stale: str | None) -> str:
     """What an index holds, with which model, and whether it is stale."""
     counts = ", ".join(f"{count:,} {name}" for name, count in manifest.counts.items())
+    files = sum(not name.startswith(PROGRAMS) for name in manifest.corpus)
     size = sum(file["bytes"] for file in manifest.files.values()) / 2**20
     return "\n".join(
         [
             f"index     {index} (format {manifest.format}, generation {manifest.generation}, {size:.1f} MiB)",
             f"holds     {counts}",
-            f"corpus    {len(manifest.corpus)} files" + (f", {len(manifest.skipped)} left out" if manifest.skipped else ""),
+            f"corpus    {files} files" + (f", {len(manifest.skipped)} left out" if manifest.skipped else ""),
             f"model     {manifest.model} (weights sha256 {manifest.model_sha256[:12]}…)",
             f"state     {'stale: ' + stale + '. Rebuild it: microneedling-faq index build' if stale else 'up to date'}",
         ]

@@ -13,6 +13,7 @@ from .tables import Group, Tables, read_tables
 
 READING = "2: CommonMark, headings as wordings, converted files"  # to be raised when own corpora are read otherwise
 SHARED = ("lures", "danger_words", "released")  # tables of the shipped corpus that belong to every corpus, whole
+PROGRAMS = "program:"  # before the names of what is not the corpus's own, in a manifest
 _BROUGHT = ("staff/signposts/", "staff/danger_words", "staff/released")
 
 
@@ -46,5 +47,5 @@ def hash_brought(corpus: Path) -> dict[str, str]:
     if is_shipped(corpus):
         return {}
     hashes = hash_corpus(shipped("corpus"))
-    brought = {f"program:{name}": value for name, value in hashes.items() if name.startswith(_BROUGHT)}
-    return {"program:how documents are read": READING, **brought}
+    brought = {f"{PROGRAMS}{name}": value for name, value in hashes.items() if name.startswith(_BROUGHT)}
+    return {f"{PROGRAMS}how documents are read": READING, **brought}
