@@ -107,3 +107,8 @@ def test_a_contraction_without_its_apostrophe_stays(word):
 )
 def test_letters_that_changed_places_are_put_back_and_nothing_else(message, expected):
     assert swapped_back(message, {"fiebre", "lengua", "cara", "infeccion", "mucha", "tengo"}) == expected
+
+
+def test_a_short_word_is_not_bent_towards_a_rare_one():
+    assert corrected("how many will i nead", {"dead": 1, "how": 9}) == "how many will i nead"
+    assert corrected("how many will i nead", {"need": 3, "dead": 1}) == "how many will i need"

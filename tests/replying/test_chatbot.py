@@ -71,6 +71,13 @@ def test_what_is_covered_is_answered_and_what_is_not_is_named(chatbot):
 # The contract
 
 
+def test_several_topics_that_the_article_is_silent_about_are_all_named(chatbot):
+    reply = chatbot.reply("Does it hurt and what does it cost?")
+    assert (reply.kind, set(reply.unsupported)) == ("not_covered", {"whether it hurts", "the price"})
+    referred = chatbot.reply("can I have it if I take blood thinners and how much is it")
+    assert (referred.signpost, referred.passages, referred.unsupported) == ("blood-thinners", (), ("the price",))
+
+
 @pytest.mark.parametrize("kind", get_args(ReplyKind))
 def test_a_reply_of_every_kind_has_the_recommendation(chatbot, kind):
     reply = chatbot.reply(OF_EACH_KIND[kind])

@@ -6,7 +6,7 @@ import pytest
 
 from builders import ROUNDING, flip_byte, write_files
 from microneedling_faq.encoder.onnx_export import make_encoder
-from microneedling_faq.errors import CorpusError
+from microneedling_faq.errors import CorpusError, IndexFileError
 from microneedling_faq.index.reader import load_index, read_manifest
 from microneedling_faq.paths import cached_index
 from microneedling_faq.replying.loading import open_index, open_parts
@@ -108,3 +108,12 @@ def test_where_the_index_cannot_be_written_it_is_kept_in_the_cache_folder(corpus
 
     assert index.folder == again.folder == cached_index(corpus_copy)
     assert index.manifest == again.manifest
+
+
+def test_the_index_of_another_corpus_is_not_overwritten(small_corpus, index_copy, model, tmp_path):
+    write_files(tmp_path / "other", {"elsewhere.md": "We are closed on Sundays."})
+    before = read_manifest(index_copy)
+
+    with pytest.raises(IndexFileError, match=r"is the index of another corpus than .*--corpus DIR"):
+        open_index(tmp_path / "other", index_copy, model)
+    assert read_manifest(index_copy) == before

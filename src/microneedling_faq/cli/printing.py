@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ..corpus.program_signposts import PROGRAMS
 from ..index.reader import Manifest
-from ..replying.quoting import cite, path_line
+from ..replying.quoting import cite, left_unsaid, path_line
 from ..types import Quotation, Reply
 
 
@@ -16,8 +16,8 @@ def format_reply(reply: Reply) -> str:
     if reply.notice:
         parts.append(reply.notice)
     parts += [format_quotation(quotation) for quotation in reply.passages]
-    if reply.passages and reply.unsupported:
-        parts.append(f"The article says nothing about: {', '.join(reply.unsupported)}.")
+    if unsaid := left_unsaid(reply):
+        parts.append(f"The article says nothing about: {', '.join(unsaid)}.")
     return "\n\n".join([*parts, reply.recommendation])
 
 

@@ -69,13 +69,19 @@ def _article(each: ListedText) -> str:
     changed = ' class="changed"' if each.status.startswith(_MARKS["changed"]) else ""
     claim = f"<blockquote>{escape(each.quote)}</blockquote>" if each.quote else ""
     sources = "".join(
-        f"<li>{escape(source.name)} {escape(source.url)}, read at {escape(source.read_at or source.url)}</li>"
+        f"<li>{escape(source.name)} {_link(source.url)}, read at {_link(source.read_at or source.url)}</li>"
         for source in each.sources
     )
     return (
         f"<article{changed}><h2>{escape(each.key)}</h2><p>{escape(each.status)}; text {each.fingerprint}</p>{claim}"
         f'<p class="text">{escape(each.text)}</p><ul>{sources}</ul></article>'
     )
+
+
+def _link(address: str) -> str:
+    """An address to be opened by who reviews; plain text if it leads elsewhere than to the web."""
+    shown = escape(address)
+    return f'<a href="{shown}">{shown}</a>' if address.startswith(("https://", "http://")) else shown
 
 
 def _when_met(key: str, group: Group) -> tuple[int, int]:

@@ -24,6 +24,7 @@ _TEXTED = {
     **{"whr": "where", "abt": "about", "bcoz": "because", "becoz": "because", "cuz": "because"},
 }
 _SKELETON_USES = 5
+LONG_WORD, _SHORT_WORD_USES = 6, 3  # letters; how often a shorter word must be used to be what was meant
 MOST_LOOKED_UP = 12  # words of a message; one with more is made of invented words, and each takes a millisecond
 
 
@@ -91,6 +92,8 @@ def _put_right(word: str, vocabulary: Mapping[str, int]) -> str:
     if len(word) < 4:  # too short to tell which letter is wrong, but not which two changed places ("cna")
         return next((near for near in _one_slip_back(word) if vocabulary.get(near, 0) >= _SKELETON_USES), word)
     found = near_words(word, vocabulary, reach=_reach(word))
+    if len(word) < LONG_WORD:  # with one letter changed a short word becomes almost any other: "nead", "dead"
+        found = {near: edits for near, edits in found.items() if vocabulary[near] >= _SHORT_WORD_USES}
     return min(found, key=lambda near: (found[near] - _same_but_doubled(word, near), -vocabulary[near])) if found else word
 
 

@@ -181,6 +181,7 @@ class Chatbot:
 
     def _compose(self, query: str, language: str, considered: Considered) -> Reply:
         signpost, decision = considered.signpost, considered.decision
+        names = tuple(self.notices.text(f"topics.{topic.id}.name", language) for topic in decision.unsupported)
         if decision.passages and language != OTHER_LANGUAGE:  # the encoder knows its words too little to answer them
             reply = (
                 self._point(query, language, "refer", signpost) if signpost else self._reply(query, language, "answer", None)
@@ -190,11 +191,10 @@ class Chatbot:
                 quote(hit, self.cautions_of(hit.passage, language), near_entries(hit, readings, self.index, self.encoder))
                 for hit in decision.passages
             )
-            names = tuple(self.notices.text(f"topics.{topic.id}.name", language) for topic in decision.unsupported)
             return replace(reply, passages=passages, unsupported=names)
         if signpost:
-            return self._point(query, language, "refer", signpost)
-        return self._silent(query, language, decision.other)
+            return replace(self._point(query, language, "refer", signpost), unsupported=names)
+        return self._silent(query, language, decision.other, names)
 
     def _suggestions(self, considered: Considered, reply: Reply, language: str, asked: set[str]) -> tuple[str, ...]:
         """Questions that the corpus answers near this one, none of them asked before or about what is shown already."""
@@ -205,8 +205,11 @@ class Chatbot:
         near = sorted(records, key=lambda record: ranks.get(record.passage, len(ranks) + 1))
         return tuple(record.texts.get(language) or record.texts[DEFAULT_LANGUAGE] for record in near[:MOST_SUGGESTIONS])
 
-    def _silent(self, query: str, language: str, other: Target | None) -> Reply:
-        """A reply without passages, that says why."""
+    def _silent(self, query: str, language: str, other: Target | None, names: tuple[str, ...]) -> Reply:
+        """A reply without passages, that says why.
+
+        :param names: Of all topics that the message clearly asks about.
+        """
         if language == OTHER_LANGUAGE or other is None:
             notice = "other_language" if language == OTHER_LANGUAGE else "not_covered"
             reply = self._reply(query, language, "not_covered", f"general.{notice}")
@@ -215,7 +218,8 @@ class Chatbot:
             return self._reply(query, language, "small_talk", f"small_talk.{other.id}.text")
         if other.kind == "topic":
             reply = self._reply(query, language, "not_covered", f"topics.{other.id}.text")
-            return replace(reply, unsupported=(self.notices.text(f"topics.{other.id}.name", language),))
+            own = self.notices.text(f"topics.{other.id}.name", language)
+            return replace(reply, unsupported=tuple(dict.fromkeys((own, *names))))
         return self._reply(query, language, "not_covered", "general.off_topic")
 
     def _point(self, query: str, language: str, kind: ReplyKind, signpost: str) -> Reply:

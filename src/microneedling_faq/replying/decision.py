@@ -53,14 +53,15 @@ def decide(whole: Reading, parts: Sequence[Reading] = (), *, referred: bool = Fa
     sure = [part for part in parts if part.nearest >= PART_NEAREST]
     answered = [part for part in sure if is_answered(part, bar + PART_MARGIN, referred=referred)]
     readings = [whole, *answered] if whole_answered else answered
+    named = (_named_topic(part) for part in parts if part.nearest >= NEAREST_BAR and part.signpost_share < TOPIC_SHARE)
+    silent = tuple(dict.fromkeys(target for target in named if target))
     if not readings:
         other = whole.best_other() if whole.nearest >= NEAREST_BAR else None
-        return Decision((), other[0] if other else None, (), whole.probability, bar)
+        return Decision((), other[0] if other else None, silent, whole.probability, bar)
     readings.sort(key=lambda reading: -max(hit.score for hit in reading.hits))  # stable: the whole comes first where equal
-    silent = [target for part in parts if part.nearest >= NEAREST_BAR and (target := _named_topic(part))]
     probability = max(reading.probability for reading in readings)
     passages = _interleave([_worth_showing(reading) for reading in readings])
-    return Decision(passages, None, tuple(dict.fromkeys(silent)), probability, bar)
+    return Decision(passages, None, silent, probability, bar)
 
 
 def is_answered(reading: Reading, bar: float, *, referred: bool) -> bool:

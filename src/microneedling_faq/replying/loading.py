@@ -5,13 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
-from ..corpus.documents import corpus_files
+from ..corpus.documents import corpus_files, hash_corpus
 from ..encoder.encoder_cache import open_cached_encoder
 from ..encoder.model_files import Model
 from ..encoder.onnx_encoder import EncoderDamagedError, QueryEncoder
 from ..errors import IndexFileError
-from ..index.reader import DERIVED_MANIFEST, Index, load_index, stale_because
-from ..paths import PREPARED, cached_index
+from ..index.reader import DERIVED_MANIFEST, Index, load_index, read_manifest, stale_because
+from ..paths import PREPARED, cached_index, default_index
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +53,11 @@ def _load_if_fit(corpus: Path, folder: Path, model: Model) -> Index | str:
 
 def _rebuild(corpus: Path, folder: Path, model: Model, *, reason: str) -> Index:
     corpus_files(corpus)  # raises if there is none, before anything is said of rebuilding
+    if folder != default_index(corpus) and _is_of_another(corpus, folder):
+        raise IndexFileError(
+            f"{folder}: is the index of another corpus than {corpus}. Name its own with --corpus DIR, or another index "
+            "with --index DIR"
+        )
     if reason.endswith(f"{DERIVED_MANIFEST}: the file is missing"):  # as in every fresh checkout
         _log.warning("microneedling-faq: preparing the index in %s (once)", folder)
     else:
@@ -70,6 +75,15 @@ def _rebuild(corpus: Path, folder: Path, model: Model, *, reason: str) -> Index:
     for problem in manifest.skipped.values():
         _log.warning("microneedling-faq: left out: %s", problem)
     return load_index(place)
+
+
+def _is_of_another(corpus: Path, folder: Path) -> bool:
+    """Whether there is an index that shares no file with a corpus: to answer from it would be to overwrite it."""
+    try:
+        indexed = read_manifest(folder).corpus
+    except IndexFileError:
+        return False
+    return hash_corpus(corpus).keys().isdisjoint(indexed)
 
 
 def open_encoder(model: Model, index_folder: Path) -> QueryEncoder:

@@ -8,7 +8,7 @@ from ..index.reader import Index
 from ..query.follow_ups import leans_on_context
 from ..query.search_texts import Context, SearchTexts, said_in, texts_of
 from ..query.segmentation import is_question
-from ..retrieval.evidence import Reading, likeliest_targets, read
+from ..retrieval.evidence import Reading, read
 from ..safety.assertion_status import asks_permission
 from ..safety.carried_danger import Carried, Said, carried_danger
 from ..safety.signpost_choice import choose_signpost
@@ -17,8 +17,10 @@ from ..safety.word_patterns import sentences
 from .decision import Decision, decide, is_clear, names_topic
 
 HALF = 0.5  # of the vote
-CARRIED_SHARE = 0.6  # of the trained targets, from which an earlier message told of danger by meaning alone
-MOST_CARRIED = 6  # earlier messages that are looked at for danger by meaning; of all others the words count
+MOST_CARRIED = (
+    10  # earlier messages that are looked at for danger by meaning, as many as the page sends; of others the words count
+)
+MOST_CONDITIONS = 4  # earlier messages that are looked at for a condition of the visitor's own
 
 Readings = Mapping[str, Reading]  # text -> what it may mean
 
@@ -55,11 +57,11 @@ def consider(
     :param bar: As `decide` takes it.
     :param as_typed: Whether to leave the spelling as it is, and to look in the conversation for nothing but danger.
     """
-    danger = _danger_before(message, earlier, signposts, _meant_before(earlier, language, index, encoder, signposts))
     leant_on = () if as_typed else earlier
     texts = texts_of(message, leant_on, index.annotations.subject_names)
-    wanted = texts.all()
+    wanted = tuple(dict.fromkeys([*texts.all(), *map(said_in, earlier[-MOST_CARRIED:])]))
     readings = dict(zip(wanted, read(wanted, language, index, encoder, as_typed=as_typed), strict=True))
+    danger = _danger_before(message, earlier, readings, signposts)
     found = weigh(texts, readings, leant_on, signposts, bar=bar, over=danger.recalled is not None)
     if danger.urgent and not found.urgent:
         return replace(found, signpost=danger.urgent, urgent=True, understood_as=None)
@@ -101,24 +103,15 @@ def weigh(
     return Considered(whole, tuple(parts), signpost, False, decide(whole, parts, referred=referred, bar=bar), understood_as)
 
 
-def _meant_before(
-    earlier: Sequence[str], language: str, index: Index, encoder: QueryEncoder, signposts: Signposts
-) -> Mapping[str, str]:
-    """The latest earlier messages that tell of danger by meaning -> the urgent signpost."""
-    latest = earlier[-MOST_CARRIED:]
-    likeliest = likeliest_targets([said_in(each) for each in latest], language, index, encoder)
-    return {
-        message: target.id
-        for message, (target, share) in zip(latest, likeliest, strict=False)
-        if signposts.kinds.get(target.id) == "urgent" and target.kind == "signpost" and share >= CARRIED_SHARE
-    }
-
-
-def _danger_before(message: str, earlier: Sequence[str], signposts: Signposts, meant: Mapping[str, str]) -> Carried:
-    """What is left of a danger that earlier messages told of, by their words or by what they meant."""
+def _danger_before(message: str, earlier: Sequence[str], before: Readings, signposts: Signposts) -> Carried:
+    """What is left of a danger that earlier messages told of, by their words or, the latest, by what they meant."""
     now = signposts.said(message) if earlier and signposts.releases(message) else Said(None, released=False)
-    said = [(each, signposts.said(each)) for each in earlier]
-    return carried_danger([replace(told, urgent=told.urgent or meant.get(each)) for each, told in said], now)
+    said = []
+    for each in earlier:
+        told, reading = signposts.said(each), before.get(said_in(each))
+        meant = choose_signpost(signposts, [reading], kind="urgent") if reading and not told.urgent else None
+        said.append(replace(told, urgent=told.urgent or meant))
+    return carried_danger(said, now)
 
 
 def _understand(texts: SearchTexts, readings: Readings, *, in_context: bool) -> tuple[Reading, list[Reading]]:
@@ -156,9 +149,9 @@ def _is_covered(reading: Reading) -> bool:
 
 
 def _carried_signpost(signposts: Signposts, asked: str, earlier: Sequence[str]) -> str | None:
-    """A condition that the message before told of ("I take warfarin"), where this one leans on it."""
-    if not earlier or not leans_on_context(asked):
+    """A condition that a message before told of ("I take warfarin"), where this one leans on it or asks permission."""
+    if not earlier or not (leans_on_context(asked) or any(map(asks_permission, sentences(asked)))):
         return None
-    told, _ = signposts.told(earlier[-1])
+    told = {name for each in earlier[-MOST_CONDITIONS:] for name in signposts.told(each)[0]}
     particular = {name for name in told if signposts.kinds[name] == "refer" and signposts.is_particular(name)}
     return signposts.most_pressing(particular)

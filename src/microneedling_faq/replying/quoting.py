@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ..types import Hit, Quotation, QuotedCaution, SourceLink
+from ..types import Hit, Quotation, QuotedCaution, Reply, SourceLink
 from .answering_spans import Near, answering_spans, span_of
 
 
@@ -37,6 +37,11 @@ def cite(source: SourceLink) -> str:
 def path_line(headings: Sequence[str]) -> str:
     """Headings in one line, the highest first."""
     return " › ".join(headings)
+
+
+def left_unsaid(reply: Reply) -> tuple[str, ...]:
+    """What was asked about and neither passages nor the notice of a reply speak of."""
+    return reply.unsupported[1:] if reply.kind == "not_covered" else reply.unsupported
 
 
 def _highlights(hit: Hit) -> tuple[tuple[int, int], ...]:

@@ -87,19 +87,6 @@ def read(texts: Sequence[str], language: str, index: Index, encoder: QueryEncode
     return readings
 
 
-def likeliest_targets(texts: Sequence[str], language: str, index: Index, encoder: QueryEncoder) -> list[tuple[Target, float]]:
-    """What each text most likely means by the trained targets alone, with its share; empty without training.
-
-    For messages that were read before, whose embeddings the encoder still knows: it costs no pass and no search.
-    """
-    if index.target_vectors is None or not texts:
-        return []
-    looked_up: dict[str, str] = {}
-    spelled = [_spelled(text, language, index.annotations, looked_up) for text in texts]
-    shares = head_shares(encoder.embed(spelled), index.target_vectors)
-    return [(index.targets[int(row.argmax())], float(row.max())) for row in shares]
-
-
 def _spelled(text: str, language: str, notes: Annotations, looked_up: dict[str, str]) -> str:
     if language == "en":
         return corrected(text, notes.vocabulary, looked_up)

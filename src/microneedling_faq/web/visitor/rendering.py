@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ...corpus.notices import DEFAULT_LANGUAGE
 from ...countries import LINES
-from ...replying.quoting import path_line
+from ...replying.quoting import left_unsaid, path_line
 from ...settings import Settings
 from ...texts import Texts
 from ...types import Reply
@@ -51,7 +51,7 @@ def render_reply(reply: Reply, words: Texts, settings: Settings, *, language: st
         persons=person_links(reply, words, settings) if without_answer else [],
         report=report_address(reply, words, settings),
         copied_advice=copied_advice(reply, settings),
-        unsupported=_unsupported_line(reply, words),
+        unsupported=_unsupported_line(reply, words) if left_unsaid(reply) else "",
         asked_about=filled(words["asked_about"], names="; ".join(reply.unsupported)),
         rated=reply.kind in _RATED,
         share="?" + urlencode({"q": reply.understood_as or reply.query, "lang": language}),
@@ -70,7 +70,7 @@ def announcement(reply: Reply, words: Texts) -> str:
         answering = " ".join(quotation.text[start:end] for start, end in quotation.highlights) or quotation.text
         parts += [f"{words['answered']} “{answering}”", source_line(quotation, words)]
         parts += [f"{words['caution']}: {caution.note}" for caution in beside(quotation)]
-    if reply.passages and reply.unsupported:
+    if left_unsaid(reply):
         parts.append(_unsupported_line(reply, words))
     return " ".join([*parts, reply.recommendation])
 
@@ -88,7 +88,7 @@ def numbers_to_call(settings: Settings) -> list[str]:
 
 
 def _unsupported_line(reply: Reply, words: Texts) -> str:
-    return filled(words["unsupported"], names="; ".join(reply.unsupported))
+    return filled(words["unsupported"], names="; ".join(left_unsaid(reply)))
 
 
 TEMPLATES.globals |= {
