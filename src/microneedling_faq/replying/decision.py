@@ -20,7 +20,7 @@ CLEAR_SHARE, CLEAR_NEAREST = 0.8, 0.8  # a follow-up so clear on its own has cha
 SAME_NEAREST = 0.97  # a wording asked word for word, but for marks and accents
 # A follow-up with a topic of its own ("will my insurance pay?") needs less; small talk and what is off topic are too often near
 # to a few words.
-OWN_TOPIC_SHARE, OWN_TOPIC_NEAREST = 0.65, 0.58
+OWN_TOPIC_SHARE, OWN_TOPIC_NEAREST = 0.6, 0.58
 SHOWN_SHARE = 0.05  # a further passage with a smaller share of the vote is not worth reading
 WORTH_COSINE = 0.1  # without votes: a further passage so much farther than the best is not worth reading
 MOST_PASSAGES = 3
