@@ -17,9 +17,7 @@ from ..safety.word_patterns import sentences
 from .decision import Decision, decide, is_clear, names_topic
 
 HALF = 0.5  # of the vote
-MOST_CARRIED = (
-    10  # earlier messages that are looked at for danger by meaning, as many as the page sends; of others the words count
-)
+MOST_CARRIED = 10  # earlier messages that are looked at for danger by meaning (the page sends ten); of others the words count
 MOST_CONDITIONS = 4  # earlier messages that are looked at for a condition of the visitor's own
 
 Readings = Mapping[str, Reading]  # text -> what it may mean
@@ -97,7 +95,7 @@ def weigh(
         parts = [part for part in parts if is_question(part.text)]  # not what is only told: "my stretch marks are awful"
     elif referred:  # "too old for this?" says too little beside a condition
         parts = [part for part in parts if is_clear(part) or not leans_on_context(part.text)]
-    if not referred:
+    else:
         parts = [*parts, *(item for item in map(readings.__getitem__, texts.items) if is_clear(item))]
     understood_as = whole.spelled if whole.spelled != texts.typed else None
     return Considered(whole, tuple(parts), signpost, False, decide(whole, parts, referred=referred, bar=bar), understood_as)

@@ -4,7 +4,7 @@ Dense and lexical scores are joined as a convex combination of min-max normalise
 Functions for Hybrid Retrieval", 2022). Where staff attached wordings, the nearest entries also vote for their targets.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,21 +87,9 @@ def rank_by_vote(index: Index, found: Found, shares: Mapping[int, float]) -> lis
 
     :param shares: Row in `Index.targets` -> share.
     """
-    best = _best_by_target(found.targets, found.rows, found.cosines)
-    for target in shares.keys() - best.keys():  # the head alone finds it: then the passage's own entry stands for it
-        best[target] = (0.0, int(np.argmax(index.entry_targets == target)))
+    best = _best_entries(index, found, shares)  # what the head alone finds is among them
     order = sorted((target for target in shares if target < len(index.passages)), key=lambda target: -shares[target])
-    return [
-        Hit(
-            passage=index.passages[target],
-            score=round(shares[target], 4),
-            rank=rank,
-            cosine=best[target][0],
-            bm25=float(found.bm25[best[target][1]]),
-            entry=index.entries[best[target][1]],
-        )
-        for rank, target in enumerate(order, start=1)
-    ]
+    return _hits(index, found, best, {target: shares[target] for target in order})
 
 
 def rank_by_cosine(index: Index, found: Found, named: Collection[int]) -> list[Hit]:
@@ -109,24 +97,12 @@ def rank_by_cosine(index: Index, found: Found, named: Collection[int]) -> list[H
 
     :param named: Passages that hold a name of the query, which the encoder knows too little.
     """
-    best = _best_by_target(found.targets, found.rows, found.cosines)
-    for target in named:
-        best.setdefault(target, (0.0, int(np.argmax(index.entry_targets == target))))
+    best = _best_entries(index, found, named)
     scores = {
         target: cosine + NAME_BONUS * (target in named) for target, (cosine, _) in best.items() if target < len(index.passages)
     }
     order = sorted(scores, key=lambda target: (-scores[target], target))
-    return [
-        Hit(
-            passage=index.passages[target],
-            score=round(min(max(scores[target], 0.0), 1.0), 4),
-            rank=rank,
-            cosine=best[target][0],
-            bm25=float(found.bm25[best[target][1]]),
-            entry=index.entries[best[target][1]],
-        )
-        for rank, target in enumerate(order, start=1)
-    ]
+    return _hits(index, found, best, {target: min(max(scores[target], 0.0), 1.0) for target in order})
 
 
 def named_passages(index: Index, names: Sequence[str]) -> set[int]:
@@ -145,6 +121,30 @@ def nearest_other(index: Index, found: Found) -> tuple[Target, float] | None:
     )
     row, cosine = next(rows, (0, 0.0))
     return None if row < len(index.passages) else (index.targets[row], cosine)
+
+
+def _best_entries(index: Index, found: Found, also: Iterable[int]) -> dict[int, tuple[float, int]]:
+    """Target -> (cosine, row) of its nearest entry; of further targets that no entry found, their first entry at 0."""
+    best = _best_by_target(found.targets, found.rows, found.cosines)
+    for target in also:
+        if target not in best:
+            best[target] = (0.0, int(np.argmax(index.entry_targets == target)))
+    return best
+
+
+def _hits(index: Index, found: Found, best: Mapping[int, tuple[float, int]], scores: Mapping[int, float]) -> list[Hit]:
+    """Passages as hits, in the order of their scores, each with the entry that stands for it."""
+    return [
+        Hit(
+            passage=index.passages[target],
+            score=round(score, 4),
+            rank=rank,
+            cosine=best[target][0],
+            bm25=float(found.bm25[best[target][1]]),
+            entry=index.entries[best[target][1]],
+        )
+        for rank, (target, score) in enumerate(scores.items(), start=1)
+    ]
 
 
 def _best_by_target(targets: Sequence[int], rows: Sequence[int], scores: Sequence[float]) -> dict[int, tuple[float, int]]:

@@ -46,9 +46,8 @@ def _heard(signposts: Signposts, reading: Reading, hear: Hear, *, part: bool) ->
     """The signposts that a text tells of by its patterns, and those it tells of by meaning."""
     texts = dict.fromkeys((reading.text, reading.spelled))
     told, denied = told_by(hear(tuple(words)) for text in texts for words in sentences(text))
-    near = (
-        reading.nearest >= (NEAREST_BAR_PART if part else NEAREST_BAR) and reading.signpost_share >= REFER_BAR
-    )  # the lowest of the bars
+    least = NEAREST_BAR_PART if part else NEAREST_BAR
+    near = reading.nearest >= least and reading.signpost_share >= REFER_BAR  # the lowest of the bars
     return told, _meant(signposts, reading, told, denied, part=part) - denied if near else set()
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from .operating.problems import MEDIA_TYPE
+from .templating import templates_in
 
 API_TEXT = (
     "Answers questions by quoting the clinic's own texts word for word. Every answer carries `recommendation`, every passage "
@@ -38,13 +38,7 @@ _PROBLEM = {
     },
     "required": ["title", "status", "detail"],
 }
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES = templates_in(Path(__file__).parent / "templates")
 
 
 def problems_of(*statuses: int) -> dict[int | str, dict[str, Any]]:

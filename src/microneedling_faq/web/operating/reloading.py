@@ -5,10 +5,12 @@ What was asked before is answered by the old application to its end; what is ask
 
 import gc
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
+from weakref import WeakSet
 
 from fastapi.dependencies import models
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -43,6 +45,8 @@ class Reloading:
         self._load = load
         self._tell = tell
         self._ended = Event()
+        self._replaced: WeakSet[ASGIApp] = WeakSet()  # and not yet gone
+        self._wait_seconds = self._let_go_at = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does that is in use when the request comes."""
@@ -59,6 +63,7 @@ class Reloading:
     def _watch(self) -> None:
         seen: object = None
         while not self._ended.wait(POLL_SECONDS):
+            self._let_go_of_replaced()
             now = _stamp(self._loaded.folder)
             if now and now != seen:
                 seen = now
@@ -76,10 +81,20 @@ class Reloading:
     def _reload_if_changed(self) -> None:
         if read_manifest(self._loaded.folder).generation == self._loaded.generation:
             return
-        self._loaded = self._load()
+        replaced, self._loaded = self._loaded, self._load()
         self._tell(True)
         _log.info("microneedling-faq: the changed index %s is in use", self._loaded.generation)
-        _give_back_memory()
+        self._replaced.add(replaced.app)
+        self._wait_seconds = self._let_go_at = 0.0
+        del replaced
+        self._let_go_of_replaced()
+
+    def _let_go_of_replaced(self) -> None:
+        """Give back the memory of what was replaced; what still runs may hold it, so again later, ever more rarely."""
+        if self._replaced and time.monotonic() >= self._let_go_at:
+            _give_back_memory()
+            self._wait_seconds = max(POLL_SECONDS, 2 * self._wait_seconds)
+            self._let_go_at = time.monotonic() + self._wait_seconds
 
 
 def _give_back_memory() -> None:

@@ -4,27 +4,20 @@ from pathlib import Path
 from typing import get_args
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from ...corpus.notices import DEFAULT_LANGUAGE
 from ...countries import LINES
 from ...replying.quoting import left_unsaid, path_line
 from ...settings import Settings
 from ...texts import Texts
 from ...types import Reply
+from ..templating import templates_in
 from .contact import contact_links, person_links, report_address, web_address
 from .feedback import Reason
 from .notice_typesetting import leading_number, set_notice, telephone_address
 from .page_words import filled, source_line
 from .quotation_view import beside, view_of
 
-TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+TEMPLATES = templates_in(Path(__file__).parent / "templates")
 DOCUMENT_LANGUAGE = "en"  # of the quotations; documents do not name theirs
 
 _RATED = frozenset({"answer", "refer", "not_covered"})
