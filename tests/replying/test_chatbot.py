@@ -246,3 +246,26 @@ def test_a_misspelt_text_of_the_operator_is_refused(shipped_index):
 def test_a_reply_can_be_explained(chatbot):
     assert "paragraph 4" in chatbot.why("Can it remove surgical scars?")
     assert chatbot.why("\x00") == "nothing to read"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "can it cause scarring?",
+        "Can you get an infection from microneedling?",
+        "will it burn my face",
+        "¿puede dejar cicatrices?",
+        "can needling make hyperpigmentation worse",
+    ],
+)
+def test_of_a_certain_harm_no_passage_speaks(chatbot, message):
+    reply = chatbot.reply(message)
+
+    assert (reply.kind, reply.passages) == ("refer", ())
+
+
+def test_of_harm_in_general_paragraph_1_speaks_below_the_way_to_a_clinician(chatbot):
+    for message in ("Any side effects?", "Is it safe?", "What are the risks?"):
+        reply = chatbot.reply(message)
+        assert (reply.kind, reply.signpost, reply.passages[0].paragraphs) == ("refer", "general-risk", (1,))
+        assert reply.passages[0].cautions

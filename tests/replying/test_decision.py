@@ -80,11 +80,11 @@ def test_where_a_signpost_was_found_passages_must_win_over_it(signposts, answere
     assert is_answered(reading, ANSWER_BAR, referred=False)
 
 
-def test_beside_a_condition_nothing_answers_whether_one_may_have_it():
-    reading = make_reading(text="can she have it", spelled="can she have it")
+def test_what_only_a_clinician_can_answer_gets_no_passage_and_what_is_asked_beside_it_does():
+    whole, part = make_reading(text="may she have it, does it help scars"), make_reading({4: 1.0}, text="does it help scars")
 
-    assert is_answered(reading, ANSWER_BAR, referred=False)
-    assert not is_answered(reading, ANSWER_BAR, referred=True)
+    assert rows(decide(whole, [part], referred=True, unanswered={whole.text})) == [4]
+    assert rows(decide(whole, [part], referred=True, unanswered={whole.text, part.text})) == []
 
 
 def test_a_message_that_nothing_answers_says_what_came_closest():

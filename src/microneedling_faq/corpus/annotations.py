@@ -3,7 +3,7 @@
     notices                    the fixed texts (module `notices`)
     [[cautions]]     id, document, quote (word for word), sources (module `sources`), written, signed (`signatures`), review_by
     [[signposts]]    id, kind ("urgent" or "refer"), tier ("now", "today" or "before_you_book"), priority, if_asked, patterns,
-                     named, whole (patterns of whole messages), everywhere (module `everywhere`), wordings; sources,
+                     named, whole (patterns of whole messages), unanswered, everywhere (module `everywhere`), wordings; sources,
                      written … as above
     [[lures]]        patterns that only sound like a signpost
     [[subject]]      names of what the corpus is about; only training reads them
@@ -63,6 +63,8 @@ class SignpostRecord:
     tier: Tier = "now"
     # Of messages that say nothing else ("911"), where the words within another message are no sign ("help me choose").
     whole: list[Pattern] = field(default_factory=list)
+    # Of one that passages answer as well: words that no passage answers ("can it cause an infection?").
+    unanswered: list[Pattern] = field(default_factory=list)
     everywhere: bool = False  # whether it is no matter of one corpus: every corpus has it
 
 
@@ -170,6 +172,7 @@ def _signpost(group: Group, notices: dict[str, Texts], tables: Tables) -> Signpo
         priority,
         _tier(group, kind),
         _patterns(group, "whole"),
+        _patterns(group, "unanswered"),
         group.fields.get("everywhere") is True,
     )
 
@@ -231,7 +234,7 @@ def _english(groups: Iterable[Group]) -> list[str]:
     patterns = [
         pattern.translate(_PATTERN_SIGNS)
         for group in groups
-        for name in ("patterns", "named", "whole")
+        for name in ("patterns", "named", "whole", "unanswered")
         for pattern in group.texts(name)
     ]
     return wordings + names + patterns

@@ -1,11 +1,9 @@
 """Decides what a message gets from what was read: care first, then honest silence, then an answer; pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from ..retrieval.evidence import Reading
-from ..safety.assertion_status import asks_permission
-from ..safety.word_patterns import sentences
 from ..types import Hit, Target
 
 ANSWER_BAR = 0.4  # probability from which a text is answered, unless the operator sets another; set on plain and visits
@@ -37,20 +35,28 @@ class Decision:
     bar: float
 
 
-def decide(whole: Reading, parts: Sequence[Reading] = (), *, referred: bool = False, bar: float | None = None) -> Decision:
+def decide(
+    whole: Reading,
+    parts: Sequence[Reading] = (),
+    *,
+    referred: bool = False,
+    unanswered: Collection[str] = (),
+    bar: float | None = None,
+) -> Decision:
     """Decide on a message and, if it holds several needs, on each.
 
     :param whole: The message in one piece.
     :param parts: Its needs; empty if it has one.
     :param referred: Whether a signpost points to a clinician; then passages must win over the signposts too.
+    :param unanswered: Texts that ask a clinician, not the documents.
     :param bar: The probability from which a text is answered; one of the bars above if left out.
     """
     if not whole.votes:
         usual = QUESTION_BAR if whole.by_questions else GENERAL_BAR
         return _decide_without_votes(whole, usual if bar is None else bar)
     bar = ANSWER_BAR if bar is None else bar
-    whole_answered = is_answered(whole, bar, referred=referred)
-    sure = [part for part in parts if part.nearest >= PART_NEAREST]
+    whole_answered = whole.text not in unanswered and is_answered(whole, bar, referred=referred)
+    sure = [part for part in parts if part.nearest >= PART_NEAREST and part.text not in unanswered]
     answered = [part for part in sure if is_answered(part, bar + PART_MARGIN, referred=referred)]
     readings = [whole, *answered] if whole_answered else answered
     named = (_named_topic(part) for part in parts if part.nearest >= NEAREST_BAR and part.signpost_share < TOPIC_SHARE)
@@ -67,7 +73,7 @@ def decide(whole: Reading, parts: Sequence[Reading] = (), *, referred: bool = Fa
 def is_answered(reading: Reading, bar: float, *, referred: bool) -> bool:
     """Whether passages win the vote on a text, one of them clearly, and against signposts too where one was found."""
     beside_signposts = reading.passage_share * (1 - reading.signpost_share)
-    if referred and (beside_signposts < REFERRED_BAR or any(map(asks_permission, sentences(reading.spelled)))):
+    if referred and beside_signposts < REFERRED_BAR:
         return False
     best = max((hit.score for hit in reading.hits), default=0.0)
     return reading.probability >= bar and best >= BEST_BAR and reading.nearest >= NEAREST_BAR

@@ -91,14 +91,16 @@ def weigh(
         signpost = choose_signpost(signposts, [whole], kind="refer")
     signpost = signpost or _carried_signpost(signposts, texts.asked, earlier)
     referred = signposts.is_particular(signpost)
-    if referred and any(map(asks_permission, sentences(whole.spelled))):
+    if referred and signposts.leaves_unanswered(signpost, whole.spelled):
         parts = [part for part in parts if is_question(part.text)]  # not what is only told: "my stretch marks are awful"
     elif referred:  # "too old for this?" says too little beside a condition
         parts = [part for part in parts if is_clear(part) or not leans_on_context(part.text)]
     else:
         parts = [*parts, *(item for item in map(readings.__getitem__, texts.items) if is_clear(item))]
     understood_as = whole.spelled if whole.spelled != texts.typed else None
-    return Considered(whole, tuple(parts), signpost, False, decide(whole, parts, referred=referred, bar=bar), understood_as)
+    unanswered = {each.text for each in (whole, *parts) if signposts.leaves_unanswered(signpost, each.spelled)}
+    decision = decide(whole, parts, referred=referred, unanswered=unanswered, bar=bar)
+    return Considered(whole, tuple(parts), signpost, False, decision, understood_as)
 
 
 def _danger_before(message: str, earlier: Sequence[str], before: Readings, signposts: Signposts) -> Carried:

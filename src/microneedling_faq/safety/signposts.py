@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from ..corpus.annotations import Annotations, DangerWordsRecord, SignpostRecord
 from ..corpus.patterns import Pattern
 from ..types import Tier
-from .assertion_status import is_negated, is_only_asked, is_under_way
+from .assertion_status import asks_permission, is_negated, is_only_asked, is_under_way
 from .carried_danger import Said
 from .danger_words import DangerWords
 from .respellings import respellings
@@ -41,6 +41,7 @@ class Signposts:
     _signs: PatternSet[tuple[str, bool]]  # id, and whether the sign is only named
     _lures: PatternSet[str]
     _whole: PatternSet[str]  # of whole messages
+    _unanswered: PatternSet[str]
     _released: PatternSet[str]
     _foreign: DangerWords
     _vocabulary: frozenset[str]  # words that may have been written together
@@ -77,6 +78,7 @@ class Signposts:
             ),
             PatternSet(("lure", pattern) for pattern in lures),
             PatternSet((record.id, pattern) for record in records for pattern in record.whole),
+            PatternSet((record.id, pattern) for record in records for pattern in record.unanswered),
             PatternSet(("released", pattern) for pattern in released),
             DangerWords.from_records(danger_words),
             words_of(pattern for record in records if record.kind == "urgent" for pattern in record.patterns),
@@ -157,6 +159,13 @@ class Signposts:
     def is_particular(self, signpost: str | None) -> bool:
         """Whether this is the visitor's own situation ("I take warfarin"), which no passage answers."""
         return signpost is not None and signpost not in self.answered
+
+    def leaves_unanswered(self, signpost: str | None, text: str) -> bool:
+        """Whether a text asks what only a clinician can answer: if one may have it, or if it can do a certain harm."""
+        said = sentences(text)
+        if self.is_particular(signpost) and any(map(asks_permission, said)):
+            return True
+        return any(name == signpost for words in said for name, _ in self._unanswered.matches(words))
 
     def most_pressing(self, ids: set[str]) -> str | None:
         """The first of some signposts: urgent before refer, then by their priority."""
