@@ -21,7 +21,7 @@ from .operating.page_root import root_pages_in_their_address
 from .operating.problems import problem
 from .operating.public_path import PublicPath, checked_path
 from .operating.queue import ReplyQueue
-from .operating.security import BodyLimit, OpenPathsOnly, SecurityHeaders, checked_origins
+from .operating.security import STAFF_PATHS, BodyLimit, OpenPathsOnly, SecurityHeaders, checked_origins
 from .visitor.article import create_articles
 from .visitor.feedback import Feedback
 from .visitor.first_page import add_first_page
@@ -65,7 +65,7 @@ def create_app(
             # Gradio leaves this to us once it is here; without it, it would reflect any origin, with credentials.
             Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"], allow_headers=["Content-Type"]),
             Middleware(OpenPathsOnly),
-            Middleware(BodyLimit),
+            Middleware(BodyLimit, elsewhere=STAFF_PATHS),
             Middleware(GZipMiddleware),
         ],
     )
