@@ -162,8 +162,9 @@ class Chatbot:
     def reply_and_reading(
         self, query: str, *, limit: int = MOST_FOUND, language: str = DEFAULT_LANGUAGE
     ) -> tuple[Reply, Reading | None]:
-        """A reply, and the passages nearest to the same words as they were found; `None` beside a danger, or in a language
-        that is not known.
+        """A reply, and what the same words mean with the passages nearest to them.
+
+        The reading is `None` beside a danger, and in a language that is not known: there nothing may be shown.
 
         :raises ValueError: As `search`.
         :raises TypeError: As `reply`.

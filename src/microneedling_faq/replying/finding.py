@@ -53,7 +53,7 @@ def find(chatbot: Chatbot, query: str, *, limit: int = MOST_FOUND, language: str
 
 
 def shared_words(query: str, text: str) -> tuple[str, ...]:
-    """The words of a query, in its order, that a text holds in any form ("scar" in "scars"); words that say nothing left out."""
+    """The words of a query, in its order, that a text holds in any form ("scar" in "scars"); but for words that say nothing."""
     words = list(dict.fromkeys(WORD.findall(query)))
     held = set(tokenize([text])[0])
     return tuple(word for word, stems in zip(words, tokenize(words), strict=True) if stems and held.issuperset(stems))

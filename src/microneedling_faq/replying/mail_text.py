@@ -24,7 +24,8 @@ _MARK = re.compile(r"^(?:p\.?\s?s\.?|re|fwd?)\s*:\s*", re.IGNORECASE)
 _END = re.compile(r"(?<=[.!?…])\s+(?=[^a-z\s])|\n+")
 _WORD = re.compile(r"\w+")
 _GREETING = re.compile(
-    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings|hola|buen[oa]s|estimad[oa]s?|querid[oa]s?)\b[^.?!]{0,40}[,.!:]*$",
+    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings|hola|buen[oa]s|estimad[oa]s?|querid[oa]s?)\b"
+    r"[^.?!]{0,40}[,.!:]*$",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(

@@ -1,6 +1,6 @@
 """What staff copy: a quotation with its source and cautions, and what stands once below all of them, in three forms; pure.
 
-The forms are plain text, Markdown, and HTML for an e-mail. Each part is whole in itself, so that any choice of them can be joined.
+The forms are plain text, Markdown, and HTML for an e-mail. Each part is whole in itself, so any of them can be joined.
 """
 
 from dataclasses import dataclass

@@ -4,7 +4,8 @@ from typing import Any
 
 import gradio as gr
 
-from ..visitor.page import SESSIONS_KEPT, mount_options as visitors_mount_options
+from ..visitor.page import SESSIONS_KEPT
+from ..visitor.page import mount_options as visitors_mount_options
 from . import find_tab, mail_tab, overview_tab
 from .gate import MEMBER
 from .page import Desk, Tab

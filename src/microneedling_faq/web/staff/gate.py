@@ -111,7 +111,11 @@ def _guarded(send: Send) -> Send:
 
     async def send_guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message.get("headers", []), (b"x-robots-tag", b"noindex, nofollow"), (b"x-frame-options", b"DENY")]
+            message["headers"] = [
+                *message.get("headers", []),
+                (b"x-robots-tag", b"noindex, nofollow"),
+                (b"x-frame-options", b"DENY"),
+            ]
         await send(message)
 
     return send_guarded

@@ -15,7 +15,7 @@ from .copied import contact_lines, quoted_text
 
 
 def compose_letter(reading: MailReading, notices: Notices, words: Texts, settings: Settings) -> str:
-    """The letter: greeting, answers, what must be asked of a clinician, advice, signature; beside a danger the way to care alone.
+    """The letter: greeting, answers, what must be asked of a clinician, advice, signature; beside a danger the way to care.
 
     :param words: Of the letter's language, as `page_words` gives them.
     """
@@ -34,7 +34,8 @@ def compose_letter(reading: MailReading, notices: Notices, words: Texts, setting
 
 def _answers(needs: Sequence[Need], you_wrote: str, gap: str, words: Texts) -> list[str]:
     """A paragraph for each need; those that only send to the same clinician stand together."""
-    paragraphs, told = [], set()
+    paragraphs: list[str] = []
+    told: set[str | None] = set()
     for key, group in groupby(needs, key=_shared_notice):
         together = list(group)
         asked = [you_wrote.replace("{text}", f"“{need.text}”") for need in together]

@@ -7,7 +7,7 @@ from .page import Desk, Tab
 
 def fill(desk: Desk) -> None:
     """The tab's content."""
-    gr.Markdown("Nothing is counted yet.")
+    gr.Markdown(f"Nothing is counted yet for {desk.chatbot.settings.name}.")
 
 
 TAB = Tab("Overview", fill)

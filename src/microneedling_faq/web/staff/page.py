@@ -41,7 +41,9 @@ class Desk:
         if not isinstance(found, Member):  # the gate lets nobody through; this is for the day when it does
             raise HTTPException(HTTPStatus.UNAUTHORIZED, "Please sign in.")
         if role == "edits" and found.role != "edits":
-            raise HTTPException(HTTPStatus.FORBIDDEN, "Your account may find and copy. Ask for the role edits to change answers.")
+            raise HTTPException(
+                HTTPStatus.FORBIDDEN, "Your account may find and copy. Ask for the role edits to change answers."
+            )
         return found
 
 
