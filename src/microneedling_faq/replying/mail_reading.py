@@ -41,7 +41,7 @@ def read_mail(chatbot: Chatbot, mail: str, *, language: str = DEFAULT_LANGUAGE) 
     language = detect_language(clean(mail), chatbot.index.annotations.spanish_words, default=language)
     spoken = language if language in chatbot.notices.texts else DEFAULT_LANGUAGE
     pieces = cut_mail(mail)
-    replies = _replies([piece.text for piece in pieces], chatbot, spoken)
+    replies = _replies(pieces, chatbot, spoken)
     urgent = _urgent(replies) or _urgent(_replies(_unread(mail, pieces), chatbot, spoken))
     advice = chatbot.notices.text("general.recommendation", spoken)
     if urgent:
@@ -52,24 +52,36 @@ def read_mail(chatbot: Chatbot, mail: str, *, language: str = DEFAULT_LANGUAGE) 
     return MailReading(spoken, advice, None, needs, told)
 
 
-def _replies(said: Sequence[str], chatbot: Chatbot, language: str) -> list[Reply]:
-    """The reply to each of some messages after those before it, up to one that tells of danger."""
+def _replies(pieces: Sequence[Piece], chatbot: Chatbot, language: str) -> list[Reply]:
+    """The reply to each part after those before it, up to one that tells of danger.
+
+    A sentence that only names what all documents are about is nothing to lean on: in "I have old scars. I read about
+    microneedling. Does it fade them?" it would stand between the question and what that asks about.
+    """
     replies: list[Reply] = []
-    for at, message in enumerate(said):
-        replies.append(chatbot.reply(message, said[:at], language=language))
-        if replies[-1].kind == "urgent":
+    before: list[str] = []
+    for piece in pieces:
+        reply = chatbot.reply(piece.text, before, language=language)
+        replies.append(reply)
+        if reply.kind == "urgent":
             break
+        if piece.asks or reply.kind == "refer" or not _names_subject(piece.text, chatbot):
+            before.append(piece.text)
     return replies
+
+
+def _names_subject(text: str, chatbot: Chatbot) -> bool:
+    return any(name.lower() in text.lower() for name in chatbot.index.annotations.subject_names)
 
 
 def _urgent(replies: Sequence[Reply]) -> Reply | None:
     return next((reply for reply in replies if reply.kind == "urgent"), None)
 
 
-def _unread(mail: str, pieces: Sequence[Piece]) -> list[str]:
-    """What was left out as a greeting or the like."""
+def _unread(mail: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """What was left out as a greeting or the like, and sentences that were cut."""
     read = {piece.text for piece in pieces}
-    return [sentence for sentence in sentences_of(mail) if sentence not in read]
+    return [Piece(sentence, asks=False) for sentence in sentences_of(mail) if sentence not in read]
 
 
 def _is_need(piece: Piece, reply: Reply) -> bool:

@@ -64,7 +64,10 @@ def cut_mail(mail: str) -> list[Piece]:
         if _GREETING.match(sentence) or _CLOSING.match(sentence) or (ended and not asks):
             continue
         parts = _with_lead(split_needs(sentence)) if asks else []
-        pieces += [Piece(part, is_question(part)) for part in parts] or [Piece(sentence, asks)]
+        mark = "?" if sentence.endswith("?") else ""
+        pieces += [Piece(f"{part}{mark if is_question(part) else ''}", is_question(part)) for part in parts] or [
+            Piece(sentence, asks)
+        ]
     return list(dict.fromkeys(pieces))
 
 

@@ -36,7 +36,7 @@ find("[data-next]").addEventListener("click", () => {
 dialog.addEventListener("close", () => document.querySelector("[data-query]")?.focus());
 
 find("[data-clinic]").textContent = props.clinic;
-find("[data-unsigned]").textContent = props.unsigned;
+find("[data-unsigned]").textContent = `Not signed yet: ${props.unsigned}.`;
 find("[data-unsigned]").hidden = !props.unsigned;
 
 async function begin() {
