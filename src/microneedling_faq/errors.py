@@ -6,7 +6,8 @@
     ├── ModelError       the embedding model is missing or is not the one it should be
     ├── SettingsError    the operator's settings file is wrong
     ├── QuestionsError   a file of questions, judgements or history cannot be read
-    └── AddressError     the chat cannot listen on its host and port
+    ├── AddressError     the chat cannot listen on its host and port
+    └── TeachingError    a change to the corpus cannot be made as it was asked for
 
 Every message says what is wrong, where, and what to do; doors show it as it stands.
 """
@@ -46,3 +47,7 @@ class QuestionsError(FaqError):
 
 class AddressError(FaqError):
     """The chat cannot listen on its host and port."""
+
+
+class TeachingError(FaqError):
+    """A change to the corpus cannot be made as it was asked for."""

@@ -32,6 +32,9 @@ metrics = "127.0.0.1:9464"  # where Prometheus reads /metrics; empty for nowhere
 log = "text"                # "json" writes a line for each request, without a word of a visitor
 stop_seconds = 3            # for replies that are under way when the chat is told to stop
 
+[staff]
+approval = false            # true: what one person changes goes live only when a second one approves it
+
 [notices.en]
 "general.recommendation" = "Please talk to one of our doctors first."
 """
@@ -125,6 +128,7 @@ class Settings:
     metrics: str = _of("operate", ADDRESS, "", "address of its own where /metrics is read; empty for none")
     log: str = _of("operate", LOG_FORM, "text", "form of the log; json has a line for each request")
     stop_seconds: int = _of("operate", COUNT, 3, "seconds that replies under way are given when the chat is told to stop")
+    approval: bool = _of("staff", FLAG, False, "whether a second person must approve what one has changed")
     notices: dict[str, Texts] = field(default_factory=dict)  # language -> key -> text
 
     def placeholders(self, words: Texts | None = None) -> dict[str, str]:
