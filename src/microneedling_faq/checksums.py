@@ -10,7 +10,12 @@ _SEAL = "checksum"
 
 def write_sealed(path: Path, content: dict[str, Any]) -> None:
     """Write an object with its own checksum."""
-    path.write_bytes(_spell(content | {_SEAL: checksum(content)}))
+    path.write_bytes(seal(content))
+
+
+def seal(content: dict[str, Any]) -> bytes:
+    """What `write_sealed` writes."""
+    return _spell(content | {_SEAL: checksum(content)})
 
 
 def read_sealed(path: Path) -> dict[str, Any]:

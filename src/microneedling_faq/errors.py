@@ -7,7 +7,8 @@
     ├── SettingsError    the operator's settings file is wrong
     ├── QuestionsError   a file of questions, judgements or history cannot be read
     ├── StoreError       the database of the desk cannot be used, or what was asked of it
-    └── AddressError     the chat cannot listen on its host and port
+    ├── AddressError     the chat cannot listen on its host and port
+    └── TeachingError    a change to the corpus cannot be made as it was asked for
 
 Every message says what is wrong, where, and what to do; doors show it as it stands.
 """
@@ -51,3 +52,7 @@ class StoreError(FaqError):
 
 class AddressError(FaqError):
     """The chat cannot listen on its host and port."""
+
+
+class TeachingError(FaqError):
+    """A change to the corpus cannot be made as it was asked for."""

@@ -38,6 +38,9 @@ keep_questions = false     # true: visitors' questions are kept without names, n
 keep_days = 90             # until a question that was kept is erased
 least_visits = 3           # from which a question, or others that mean the same, must have come before staff see it
 
+[staff]
+approval = false            # true: what one person changes goes live only when a second one approves it
+
 [notices.en]
 "general.recommendation" = "Please talk to one of our doctors first."
 """
@@ -135,6 +138,7 @@ class Settings:
     keep_questions: bool = _of("store", FLAG, False, "whether visitors' questions are kept, without names and numbers")
     keep_days: int = _of("store", COUNT, 90, "days until a question that was kept is erased")
     least_visits: int = _of("store", COUNT, 3, "visits that a question or its like must come from before staff see it")
+    approval: bool = _of("staff", FLAG, False, "whether a second person must approve what one has changed")
     notices: dict[str, Texts] = field(default_factory=dict)  # language -> key -> text
 
     def placeholders(self, words: Texts | None = None) -> dict[str, str]:

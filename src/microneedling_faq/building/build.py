@@ -28,10 +28,13 @@ from ..retrieval.vote_calibration import Targets, hold_out
 from ..types import Document, Embeddings, Entry, Passage, Scores, Target
 
 
-def build_index(corpus: Path, folder: Path, model: Model, *, known: Path | None = None) -> Manifest:
+def build_index(
+    corpus: Path, folder: Path, model: Model, *, known: Path | None = None, copy_of: Path | None = None
+) -> Manifest:
     """Index a corpus; entries whose text has not changed keep their embeddings.
 
     :param known: The folder of the index that they are taken from; the one that is written if left out.
+    :param copy_of: The corpus of which this is a copy that is tried out, and whose index this one may become.
     :return: The manifest; its `skipped` names the files that could not be read.
     :raises CorpusError: If nothing of the corpus can be used, or what staff wrote about it is wrong.
     :raises IndexFileError: If the folder cannot be written.
@@ -40,7 +43,7 @@ def build_index(corpus: Path, folder: Path, model: Model, *, known: Path | None 
     corpus_files(corpus)  # raises if there is none, before a folder is made for the index
     with build_lock(folder):
         embedder = CorpusEmbedder(model)
-        material = read_material(corpus, embedder)
+        material = read_material(corpus, embedder, copy_of=copy_of)
         passages, entries = material.passages, material.entries
         texts = [entry.text for entry in entries]
         vectors = VectorIndex.from_embeddings(_embed(texts, _known(known or folder, model), model))
@@ -56,7 +59,7 @@ def build_index(corpus: Path, folder: Path, model: Model, *, known: Path | None 
             model=model.name,
             model_sha256=model.fingerprint,
             chunking=chunking_settings(embedder.max_tokens),
-            corpus=material.content.files | hash_brought(corpus),
+            corpus=material.content.files | hash_brought(copy_of or corpus),
             converted=[document for document in material.content.documents if document.converted_from],
             skipped={_relative(problem.path, corpus): str(problem) for problem in material.content.problems},
         )
@@ -73,9 +76,10 @@ class Material:
     annotations: Annotations
 
 
-def read_material(corpus: Path, embedder: CorpusEmbedder) -> Material:
+def read_material(corpus: Path, embedder: CorpusEmbedder, *, copy_of: Path | None = None) -> Material:
     """Read and cut a corpus.
 
+    :param copy_of: As in `build_index`.
     :raises CorpusError: If nothing of it can be used, or what staff wrote about it is wrong.
     """
     content = read_corpus(corpus)
@@ -83,7 +87,7 @@ def read_material(corpus: Path, embedder: CorpusEmbedder) -> Material:
     if not passages:
         raise CorpusError(corpus, "there is no paragraph to quote in it, only headings. Write the texts below them")
     tables = read_tables(corpus)
-    annotations = read_annotations(corpus, brought_tables(corpus, tables), content.documents, passages)
+    annotations = read_annotations(corpus, brought_tables(copy_of or corpus, tables), content.documents, passages)
     entries += heading_entries(headings_over(content.documents, passages), passages)
     entries += wording_entries(tables, content.documents, passages, annotations.notices)
     return Material(content, passages, entries, annotations)

@@ -153,7 +153,7 @@ def texts(arguments: argparse.Namespace) -> int:
     """Print all texts about health with sources and signatures, per language, with the numbers of the settings' country."""
     from ..corpus.notices import merge_texts, read_notices
     from ..corpus.tables import read_tables
-    from .texts_listing import format_html, format_plain, list_texts
+    from ..teaching.texts_listing import format_html, format_plain, list_texts
 
     settings, (corpus, _) = read_settings(arguments.settings), _places(arguments)
     tables, notices = read_tables(corpus), merge_texts(read_notices(corpus), settings.notices)
@@ -198,7 +198,19 @@ def settings(arguments: argparse.Namespace) -> int:
 
 def _open(arguments: argparse.Namespace, said: Settings | None = None) -> Chatbot:
     said = said or read_settings(arguments.settings)
+    _finish_interrupted(arguments, said)
     return Chatbot.open(arguments.corpus, arguments.index, model=arguments.model, settings=said)
+
+
+def _finish_interrupted(arguments: argparse.Namespace, said: Settings) -> None:
+    """Finish a change to the corpus that was cut short, without which its files may not fit together."""
+    corpus, index = _places(arguments)
+    if not (corpus / "staff" / "changes").is_dir():
+        return
+    from ..teaching.publishing import finish_interrupted
+    from ..teaching.trial import Workplace
+
+    finish_interrupted(Workplace(corpus, index, _model(arguments), said))
 
 
 def _write_lines(path: Path, records: Iterable[object]) -> None:

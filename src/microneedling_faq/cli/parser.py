@@ -11,6 +11,7 @@ from typing import Any
 from .. import __version__
 from ..errors import FaqError
 from . import commands
+from .corpus_parser import add_corpus_commands
 
 PROGRAM = "microneedling-faq"
 FROM_STDIN = "-"
@@ -50,6 +51,7 @@ def build_parser() -> argparse.ArgumentParser:
     children = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for add in (_add_chat, _add_ask, _add_index, _add_evaluate, _add_texts, _add_settings, _add_doctor, _add_mcp):
         add(children)
+    add_corpus_commands(children, _parser, _add_places)
     return parser
 
 

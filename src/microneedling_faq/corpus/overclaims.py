@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ..types import Document
 from .chunking import Span, paragraph_numbers
+from .tables import Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,14 @@ class OverClaim:
     document: str
     paragraph: int  # 1 is the first body paragraph
     words: tuple[str, ...]  # as they stand there, in their order, each once
+
+
+def listed_words(tables: Tables) -> list[str]:
+    """The words that a corpus lists.
+
+    :raises CorpusError: If they are no list of texts.
+    """
+    return [word for group in tables.get("overclaims", ()) for word in group.texts("words")]
 
 
 def find_overclaims(

@@ -17,7 +17,7 @@ from .chunking import Span
 from .clinician_signatures import SIGNED, health_texts, status_of
 from .documents import read_corpus
 from .notices import read_notices
-from .overclaims import find_overclaims
+from .overclaims import find_overclaims, listed_words
 from .sources import read_publishers, read_sources, why_not_shown
 from .tables import Group, Tables, locate_quote, read_tables
 
@@ -42,7 +42,7 @@ def review_corpus(corpus: Path, today: date) -> Findings:
     try:
         tables, documents = read_tables(corpus), read_corpus(corpus).documents
         ours = read_tables(shipped("corpus"))
-        words = list(_overclaim_words(tables) or _overclaim_words(ours))
+        words = listed_words(tables) or listed_words(ours)
         publishers = read_publishers(tables) | read_publishers(ours)
         return review(tables, documents, read_notices(corpus), words, today, publishers=publishers)
     except FaqError as error:
@@ -79,10 +79,6 @@ def review(
     unsigned, wrong = _unsigned(tables, notices)
     warnings = [line for group in groups for line in _overdue(group, today)]
     return Findings([*problems, *wrong], [*warnings, *unsigned, *_overclaim_lines(documents, words, quoted)])
-
-
-def _overclaim_words(tables: Tables) -> list[str]:
-    return [word for group in tables.get("overclaims", ()) for word in group.texts("words")]
 
 
 def _wrong_sources(group: Group, publishers: Collection[str]) -> Iterator[str]:

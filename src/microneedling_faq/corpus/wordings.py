@@ -2,7 +2,8 @@
 
 [[answers]]      document, quote (word for word), wordings.en, wordings.es   -> the passage that holds the quote;
                      also = further quotes of the document, where several sentences answer together;
-                     refer = the id of a signpost that comes before it; ask.en, ask.es = a question to
+                     topic = the id of a topic that it answers, whose wordings then find it and not the topic;
+                 refer = the id of a signpost that comes before it; ask.en, ask.es = a question to
                      offer to visitors, which is a wording as well
 [[topics]]       id, wordings …      something people ask that the corpus does not cover
 [[small_talk]]   id, wordings …
@@ -37,28 +38,38 @@ def wording_entries(
     """
     texts = {document.id: document.text for document in documents}
     entries = []
+    answered: dict[str, list[tuple[Target, int | None, int | None]]] = {}  # topic -> what answers it
     for group in tables.get("answers", ()):
         spans = [locate_quote(group, texts, quote) for quote in (group.text("quote"), *group.texts("also"))]
         answers = [(Target("passage", str(passage_row(group, passages, start))), start, end) for start, end in spans]
         targets = [*answers, *_referred(group, tables)]
+        if "topic" in group.fields:
+            answered.setdefault(_known(group, "topic", "topics", tables), []).extend(targets)
         entries += [Entry(text, to, "wording", *span) for text in _all_wordings(group) for to, *span in targets]
     for table, kind in _KINDS.items():
         for group in tables.get(table, ()):
             name = group.text("id")
             if table in _WITH_NOTICE and any(f"{table}.{name}.text" not in each for each in notices.values()):
                 raise group.error(f"the notice '{table}.{name}.text' is missing in a language")
-            entries += [Entry(wording, Target(kind, name), "wording") for wording in _all_wordings(group)]
+            own = [(Target(kind, name), None, None)]
+            found = answered.get(name, own) if table == "topics" else own
+            entries += [Entry(wording, to, "wording", *span) for wording in _all_wordings(group) for to, *span in found]
     return entries
 
 
 def _referred(group: Group, tables: Tables) -> list[tuple[Target, None, None]]:
     """The signpost that a group of answers points to as well, if it names one."""
-    name = group.fields.get("refer")
-    if name is None:
+    if "refer" not in group.fields:
         return []
-    if name not in {signpost.fields.get("id") for signpost in tables.get("signposts", ())}:
-        raise group.error(f"there is no signpost {name!r}")
-    return [(Target("signpost", str(name)), None, None)]
+    return [(Target("signpost", _known(group, "refer", "signposts", tables)), None, None)]
+
+
+def _known(group: Group, name: str, table: str, tables: Tables) -> str:
+    """The id that a field names, of a group that there is."""
+    named = group.fields[name]
+    if named not in {each.fields.get("id") for each in tables.get(table, ())}:
+        raise group.error(f"there is no {table.removesuffix('s')} {named!r}")
+    return str(named)
 
 
 def _all_wordings(group: Group) -> list[str]:

@@ -26,7 +26,7 @@ from .converted_texts import write_converted
 from .faiss_vectors import VectorIndex
 from .json_rows import write_rows
 from .lexical import LexicalIndex
-from .reader import DERIVED, DERIVED_MANIFEST, MANIFEST, Files, Manifest, damaged_files
+from .reader import DERIVED, DERIVED_MANIFEST, MANIFEST, Files, Manifest, damaged_files, read_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,18 @@ def write_index(parts: IndexParts, folder: Path) -> Manifest:
             vectors=parts.vectors.parameters,
             files=files,
         )
+        _switch(folder, manifest, Path(building))
+    return manifest
+
+
+def adopt_index(other: Path, folder: Path) -> Manifest:
+    """Put an index that was written in another folder in place of this one's, in one step. The caller holds `build_lock`.
+
+    :raises IndexFileError: If there is none in the other folder.
+    """
+    manifest = read_manifest(other)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".building-") as building:
+        shutil.copytree(other / manifest.generation, Path(building) / "generation")
         _switch(folder, manifest, Path(building))
     return manifest
 

@@ -74,7 +74,14 @@ class Chatbot:
     @classmethod
     def with_model(cls, corpus: Path, index: Path, model: Model, settings: Settings = DEFAULTS) -> "Chatbot":
         """Load a chatbot with a model that was found already, as `open` does."""
-        loaded, encoder = open_parts(corpus, index, model)
+        return cls.from_parts(corpus, *open_parts(corpus, index, model), settings)
+
+    @classmethod
+    def from_parts(cls, corpus: Path, loaded: Index, encoder: QueryEncoder, settings: Settings = DEFAULTS) -> "Chatbot":
+        """Make a chatbot of an index and an encoder that are loaded already.
+
+        :raises SettingsError: As `open`.
+        """
         notes = loaded.annotations
         check_notices(settings.notices, notes.notices)
         texts = merge_texts(notes.notices, settings.notices)

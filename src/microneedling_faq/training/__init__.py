@@ -4,4 +4,7 @@ In: a corpus, a model, question files. Out: the folder `trained` below an index.
 Slow and rare; needs torch, by way of `encoder.adapter_training`.
 """
 
-__all__ = ["train"]  # the modules that packages below use
+__all__ = [
+    "comparison",
+    "train",
+]  # the modules that packages below use

@@ -2,7 +2,7 @@ from datetime import date
 from pathlib import Path
 
 from microneedling_faq.cli import main
-from microneedling_faq.cli.texts_listing import format_html, list_texts
+from microneedling_faq.teaching.texts_listing import format_html, list_texts
 from microneedling_faq.corpus.clinician_signatures import fingerprint
 from microneedling_faq.corpus.sources import Source
 from microneedling_faq.corpus.tables import Group
