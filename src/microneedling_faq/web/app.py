@@ -1,7 +1,7 @@
 """All web doors in one application: chat page, REST, articles, widget, and what an operator's monitoring asks."""
 
 from dataclasses import dataclass, field
-from http import HTTPStatus
+from http import HTTPMethod, HTTPStatus
 
 import gradio as gr
 from fastapi import FastAPI
@@ -15,18 +15,22 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from ..replying.chatbot import Chatbot
 from .api import create_api
+from .assistants import add_assistants
 from .operating.logs import RequestLog
 from .operating.metrics import Metrics
 from .operating.page_root import root_pages_in_their_address
 from .operating.problems import problem
 from .operating.public_path import PublicPath, checked_path
 from .operating.queue import ReplyQueue
+from .operating.refusals import refuse_with_problems
 from .operating.security import BodyLimit, OpenPathsOnly, SecurityHeaders, checked_origins
 from .visitor.article import create_articles
 from .visitor.feedback import Feedback
 from .visitor.first_page import add_first_page
 from .visitor.page import STATIC, build_page, mount_options
 from .visitor.page_words import Interface, prepare_interface
+
+READ: list[str] = [HTTPMethod.GET, HTTPMethod.HEAD]  # monitoring and link checkers ask with HEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ def create_app(
         ],
     )
     app.mount("/api", create_api(queue, chatbot))
+    if settings.assistants:
+        add_assistants(app, queue, chatbot)
     app.mount("/article", create_articles(chatbot, interface.words))
     app.mount("/web", StaticFiles(directory=STATIC))
     _add_health(app, chatbot, queue, feedback)
@@ -78,6 +84,7 @@ def create_app(
     Context.id = 0  # a page that is open names its component by number, which must be the same when this is made anew
     gr.mount_gradio_app(app, build_page(chatbot, interface, queue, feedback), "/", **mount_options())
     root_pages_in_their_address(app)
+    refuse_with_problems(app)
     return app
 
 
@@ -86,11 +93,11 @@ def _add_health(app: FastAPI, chatbot: Chatbot, queue: ReplyQueue, feedback: Fee
     # The server listens only when the hashes of index and encoder have been checked and both have answered a question.
     in_use = {"index": manifest.generation, "model": manifest.model_sha256[:12], "content": chatbot.content.version}
 
-    @app.get("/healthz")
+    @app.api_route("/healthz", methods=READ)
     def alive() -> JSONResponse:
         return JSONResponse({"status": "ok", "feedback": feedback.totals()})
 
-    @app.get("/readyz")
+    @app.api_route("/readyz", methods=READ)
     def ready() -> JSONResponse:
         if queue.has_place():
             return JSONResponse({"status": "ready", **in_use})
@@ -99,7 +106,7 @@ def _add_health(app: FastAPI, chatbot: Chatbot, queue: ReplyQueue, feedback: Fee
 
 def _add_widget(app: FastAPI, *, demo: bool) -> None:
     def serve(name: str, media_type: str) -> None:
-        @app.get(f"/{name}")
+        @app.api_route(f"/{name}", methods=READ)
         def part() -> FileResponse:
             headers = {"Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": "public, max-age=3600"}
             return FileResponse(STATIC / name, media_type=media_type, headers=headers)
@@ -110,6 +117,6 @@ def _add_widget(app: FastAPI, *, demo: bool) -> None:
 
     if demo:
 
-        @app.get("/demo")
+        @app.api_route("/demo", methods=READ)
         def sample_page() -> FileResponse:
             return FileResponse(STATIC / "demo.html")
