@@ -93,6 +93,9 @@ class OpenPathsOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does, or 404."""
+        if scope["type"] == "websocket":  # the page opens none
+            await send({"type": "websocket.close"})
+            return
         path = path_within(scope) if scope["type"] == "http" else "/"
         if not path:
             await _with_slash(scope)(scope, receive, send)
@@ -102,7 +105,7 @@ class OpenPathsOnly:
         elif path.startswith(_SERVER_FUNCTIONS) and scope["method"] == HTTPMethod.POST and not _is_json(Headers(scope=scope)):
             wanted = "Only the page asks here, as application/json. Programs ask at /api/ask."
             await problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, wanted)(scope, receive, send)
-        elif scope["type"] != "websocket":  # the page opens none
+        else:
             await self._app(scope, receive, send)
 
 
