@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-SECURITY = (Path(__file__).parent.parent.parent / ".readme" / "security.md").read_text(encoding="utf-8")
+SECURITY = (Path(__file__).parents[3] / ".readme" / "security.md").read_text(encoding="utf-8")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 
