@@ -25,6 +25,7 @@ origins = ["https://clinic.example"]    # pages that may embed the chat
 proxies = ["127.0.0.1"]                 # of your own, whose word counts for where a visitor comes from
 questions_per_minute = 60               # of one visitor; 0 for any number
 path = "/faq"                           # under which the chat is found on its host, where a proxy gives it one
+assistants = false                      # true: /mcp answers programs that speak the Model Context Protocol
 keep_visits = true                      # until the browser tab is closed; false for computers that several people use
 
 [operate]
@@ -130,6 +131,7 @@ class Settings:
     proxies: tuple[str, ...] = _of("web", TEXTS, (), "addresses or networks that may say where a visitor comes from")
     questions_per_minute: int = _of("web", COUNT, 60, "questions a minute that one visitor may ask; 0 for any number")
     path: str = _of("web", PATH, "", "path under which the chat is found; empty for the root of its host")
+    assistants: bool = _of("web", FLAG, False, "whether /mcp answers assistants (Model Context Protocol)")
     keep_visits: bool = _of("web", FLAG, True, "whether a visit stays in the browser's tab until it is closed")
     metrics: str = _of("operate", ADDRESS, "", "address of its own where /metrics is read; empty for none")
     log: str = _of("operate", LOG_FORM, "text", "form of the log; json has a line for each request")

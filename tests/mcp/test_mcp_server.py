@@ -13,7 +13,7 @@ import pytest
 
 from builders import run_python
 from microneedling_faq import Chatbot
-from microneedling_faq.mcp.server import build_server
+from microneedling_faq.mcp.server import AnswersAtOnce, build_server
 
 mcp = pytest.importorskip("mcp")
 SCARS = "Can it remove surgical scars?"
@@ -59,7 +59,7 @@ def test_the_results_are_those_of_the_chatbot_cautions_and_advice_with_them(chat
         chatbot.search("stretch marks", limit=3),
         chatbot.search("i want to end my life"),
     ]
-    results = called(build_server(chatbot), calls)
+    results = called(build_server(AnswersAtOnce(chatbot)), calls)
     assert [result.is_error for result in results] == [False] * len(calls)
     assert [result.structured_content for result in results] == [plain(each) for each in expected]
     for result, record in zip(results, expected, strict=True):
@@ -82,13 +82,13 @@ def test_the_results_are_those_of_the_chatbot_cautions_and_advice_with_them(chat
 def test_a_call_that_is_wrong_is_told_to_the_assistant(
     chatbot: Chatbot, name: str, arguments: dict[str, Any], wrong: str
 ) -> None:
-    (result,) = called(build_server(chatbot), [(name, arguments)])
+    (result,) = called(build_server(AnswersAtOnce(chatbot)), [(name, arguments)])
     assert result.is_error
     assert f"\n{wrong}\n" in result.content[0].text
 
 
 def test_there_are_two_tools_that_only_read_and_nothing_else(chatbot: Chatbot) -> None:
-    listed = described(build_server(chatbot), lambda client: client.list_tools())
+    listed = described(build_server(AnswersAtOnce(chatbot)), lambda client: client.list_tools())
     assert [tool.name for tool in listed.tools] == ["ask", "search"]
     for tool in listed.tools:
         assert tool.annotations.read_only_hint and not tool.annotations.open_world_hint
@@ -117,3 +117,11 @@ def test_without_the_extra_it_is_one_line_and_exit_code_1() -> None:
     done = run_python(code)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == 'microneedling-faq: the package mcp is missing. Install it: pip install "mcp>=2.3,<3"\n'
+
+
+def test_the_log_of_the_process_stays_as_it_is() -> None:
+    code = (
+        "import logging, sys; from microneedling_faq.mcp.server import AnswersAtOnce, build_server\n"
+        "build_server(AnswersAtOnce(None)); sys.exit(len(logging.getLogger().handlers))"
+    )
+    assert run_python(code).returncode == 0

@@ -169,9 +169,9 @@ def mcp(arguments: argparse.Namespace) -> int:
     """Serve the tools for assistants on stdin and stdout, until stdin ends."""
     if not find_spec("mcp"):
         raise FaqError('the package mcp is missing. Install it: pip install "mcp>=2.3,<3"')
-    from ..mcp.server import build_server
+    from ..mcp.server import AnswersAtOnce, build_server
 
-    build_server(_open(arguments)).run()
+    build_server(AnswersAtOnce(_open(arguments))).run()
     return 0
 
 

@@ -1,8 +1,11 @@
 """The tools: what an assistant is told of them, and the replies that it gets."""
 
 import asyncio
-from dataclasses import asdict
-from typing import Annotated, Any
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any, Protocol
 
 from mcp.server import MCPServer
 from mcp.types import ToolAnnotations
@@ -11,6 +14,7 @@ from pydantic import Field
 from .. import __version__
 from ..corpus.notices import DEFAULT_LANGUAGE
 from ..replying.chatbot import MOST_FOUND, Chatbot
+from ..types import Reply, SearchResult
 
 MAX_FOUND = 20
 INSTRUCTIONS = (
@@ -24,9 +28,37 @@ _READS_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idemp
 Language = Annotated[str, Field(pattern="^[a-z]{2}$", description="Of the notices, where the words do not tell: en or es.")]
 
 
-def build_server(chatbot: Chatbot) -> MCPServer:
-    """The tools around a chatbot."""
-    server = MCPServer("microneedling-faq", instructions=INSTRUCTIONS, version=__version__, log_level="WARNING")
+class Answers(Protocol):
+    """Where the tools get replies from, in the words of `Chatbot`."""
+
+    async def reply(self, message: str, history: Sequence[str], *, language: str) -> Reply:
+        """The reply to a message."""
+        ...
+
+    async def search(self, query: str, *, limit: int, language: str) -> SearchResult:
+        """The passages nearest to a query."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersAtOnce:
+    """From a chatbot, for one assistant that has it for itself."""
+
+    chatbot: Chatbot
+
+    async def reply(self, message: str, history: Sequence[str], *, language: str) -> Reply:
+        """`Chatbot.reply`, off the event loop."""
+        return await self.chatbot.reply_async(message, history, language=language)
+
+    async def search(self, query: str, *, limit: int, language: str) -> SearchResult:
+        """`Chatbot.search`, off the event loop."""
+        return await asyncio.to_thread(self.chatbot.search, query, limit=limit, language=language)
+
+
+def build_server(answers: Answers) -> MCPServer:
+    """The tools, which ask there."""
+    with _log_left_alone():
+        server = MCPServer("microneedling-faq", instructions=INSTRUCTIONS, version=__version__, log_level="WARNING")
 
     @server.tool(annotations=_READS_ONLY)
     async def ask(
@@ -35,7 +67,7 @@ def build_server(chatbot: Chatbot) -> MCPServer:
         language: Language = DEFAULT_LANGUAGE,
     ) -> dict[str, Any]:
         """Answer a visitor's question: passages word for word with cautions, or a notice that says why there are none."""
-        return asdict(await chatbot.reply_async(message, history or [], language=language))
+        return asdict(await answers.reply(message, history or [], language=language))
 
     @server.tool(annotations=_READS_ONLY)
     async def search(
@@ -44,6 +76,16 @@ def build_server(chatbot: Chatbot) -> MCPServer:
         language: Language = DEFAULT_LANGUAGE,
     ) -> dict[str, Any]:
         """Find the passages nearest to a query, whether or not they answer it; `kind` says whether `ask` would show any."""
-        return asdict(await asyncio.to_thread(chatbot.search, query, limit=limit, language=language))
+        return asdict(await answers.search(query, limit=limit, language=language))
 
     return server
+
+
+@contextmanager
+def _log_left_alone() -> Iterator[None]:
+    """Keep the log of this process as it is: the library would put its own on all that is said in it."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)

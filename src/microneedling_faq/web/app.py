@@ -1,7 +1,7 @@
 """All web doors in one application: chat page, REST, articles, widget, and what an operator's monitoring asks."""
 
 from dataclasses import dataclass, field
-from http import HTTPStatus
+from http import HTTPMethod, HTTPStatus
 from typing import TYPE_CHECKING
 
 import gradio as gr
@@ -16,12 +16,14 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from ..replying.chatbot import Chatbot
 from .api import create_api
+from .assistants import add_assistants
 from .operating.logs import RequestLog
 from .operating.metrics import Metrics
 from .operating.page_root import root_pages_in_their_address
 from .operating.problems import problem
 from .operating.public_path import PublicPath, checked_path
 from .operating.queue import ReplyQueue
+from .operating.refusals import refuse_with_problems
 from .operating.security import STAFF_PATHS, BodyLimit, OpenPathsOnly, SecurityHeaders, checked_origins
 from .visitor.article import create_articles
 from .visitor.feedback import Feedback
@@ -31,6 +33,8 @@ from .visitor.page_words import Interface, prepare_interface
 
 if TYPE_CHECKING:
     from ..store.database import Store
+
+READ: list[str] = [HTTPMethod.GET, HTTPMethod.HEAD]  # monitoring and link checkers ask with HEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,8 @@ def create_app(
         ],
     )
     app.mount("/api", create_api(queue, chatbot))
+    if settings.assistants:
+        add_assistants(app, queue, chatbot)
     app.mount("/article", create_articles(chatbot, interface.words))
     app.mount("/web", StaticFiles(directory=STATIC))
     _add_health(app, chatbot, queue, feedback)
@@ -86,6 +92,7 @@ def create_app(
         _add_desk(app, chatbot, interface, kept.store)
     gr.mount_gradio_app(app, page, "/", **mount_options())
     root_pages_in_their_address(app)
+    refuse_with_problems(app)
     return app
 
 
@@ -101,11 +108,11 @@ def _add_health(app: FastAPI, chatbot: Chatbot, queue: ReplyQueue, feedback: Fee
     # The server listens only when the hashes of index and encoder have been checked and both have answered a question.
     in_use = {"index": manifest.generation, "model": manifest.model_sha256[:12], "content": chatbot.content.version}
 
-    @app.get("/healthz")
+    @app.api_route("/healthz", methods=READ)
     def alive() -> JSONResponse:
         return JSONResponse({"status": "ok", "feedback": feedback.totals()})
 
-    @app.get("/readyz")
+    @app.api_route("/readyz", methods=READ)
     def ready() -> JSONResponse:
         if queue.has_place():
             return JSONResponse({"status": "ready", **in_use})
@@ -114,7 +121,7 @@ def _add_health(app: FastAPI, chatbot: Chatbot, queue: ReplyQueue, feedback: Fee
 
 def _add_widget(app: FastAPI, *, demo: bool) -> None:
     def serve(name: str, media_type: str) -> None:
-        @app.get(f"/{name}")
+        @app.api_route(f"/{name}", methods=READ)
         def part() -> FileResponse:
             headers = {"Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": "public, max-age=3600"}
             return FileResponse(STATIC / name, media_type=media_type, headers=headers)
@@ -125,6 +132,6 @@ def _add_widget(app: FastAPI, *, demo: bool) -> None:
 
     if demo:
 
-        @app.get("/demo")
+        @app.api_route("/demo", methods=READ)
         def sample_page() -> FileResponse:
             return FileResponse(STATIC / "demo.html")

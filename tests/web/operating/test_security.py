@@ -123,7 +123,7 @@ def test_a_body_of_unknown_length_above_the_limit_is_refused(client: TestClient)
             yield b"x" * 1024
 
     for path in ("/api/ask", "/gradio_api/component_server"):
-        assert client.post(path, content=parts()).status_code == 413
+        assert client.post(path, content=parts(), headers={"Content-Type": "application/json"}).status_code == 413
 
 
 def test_a_body_within_the_limit_arrives_whole() -> None:

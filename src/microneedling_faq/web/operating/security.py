@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
+from http import HTTPMethod, HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse
@@ -15,13 +15,15 @@ from .public_path import path_within
 
 MAX_BODY_BYTES = 256 * 1024  # a hundred earlier messages of the greatest length, in a script of several bytes a letter
 
-# Gradio opens many more: uploads, files, streams, run history, its queue. The page uses these and no others.
+# Gradio opens many more: uploads, files, streams, run history, its queue. The page uses these and no others. A test holds
+# all that answers to the list in `.readme/security.md`.
 _GRADIO_PATHS = re.compile(
-    r"/(?:$|(?:assets|static)/|(?:theme\.css|config/?|favicon\.ico|manifest\.json|robots\.txt)$"
-    r"|gradio_api/(?:component_server|startup-events)/?$)"
+    r"/(?:\Z|(?:assets|static)/|(?:theme\.css|config/?|favicon\.ico|manifest\.json|robots\.txt)\Z"
+    r"|gradio_api/(?:component_server|startup-events)/?\Z)"
 )
-STAFF_PATHS = re.compile(r"/staff(?:$|/)")  # has a gate of its own, which lets nobody in who is not signed in
-_OWN_PATHS = re.compile(r"/(?:api/|article/|web/|(?:embed\.js|reopen\.(?:html|js)|demo|healthz|readyz)$)")
+STAFF_PATHS = re.compile(r"/staff(?:\Z|/)")  # has a gate of its own, which lets nobody in who is not signed in
+_OWN_PATHS = re.compile(r"/(?:api/|article/|web/|(?:embed\.js|reopen\.(?:html|js)|demo|healthz|readyz|mcp)\Z)")
+_SERVER_FUNCTIONS = "/gradio_api/component_server"
 
 _OWN_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self'; "
@@ -82,21 +84,35 @@ def _cache_control(path: str) -> str:
 
 
 class OpenPathsOnly:
-    """Answers 404 for every path that no door uses, and sends those on who leave out the slash after the public path."""
+    """Answers 404 for every path that no door uses, and sends those on who leave out the slash after the public path.
+
+    The functions of the page take JSON alone: Gradio would take uploads there as well, and what a form of another website
+    may send without being asked whether it may.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does, or 404."""
+        if scope["type"] == "websocket":  # the page opens none
+            await send({"type": "websocket.close"})
+            return
         path = path_within(scope) if scope["type"] == "http" else "/"
         if path in ("", "/staff"):
             await _with_slash(scope)(scope, receive, send)
         elif not any(known.match(path) for known in (_OWN_PATHS, _GRADIO_PATHS, STAFF_PATHS)):
             there = f"There is no such page. The chat is at {scope.get('root_path', '')}/"
             await problem(HTTPStatus.NOT_FOUND, there)(scope, receive, send)
-        elif scope["type"] != "websocket":  # the page opens none
+        elif path.startswith(_SERVER_FUNCTIONS) and scope["method"] == HTTPMethod.POST and not _is_json(Headers(scope=scope)):
+            wanted = "Only the page asks here, as application/json. Programs ask at /api/ask."
+            await problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, wanted)(scope, receive, send)
+        else:
             await self._app(scope, receive, send)
+
+
+def _is_json(headers: Headers) -> bool:
+    return headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
 
 
 def _with_slash(scope: Scope) -> RedirectResponse:

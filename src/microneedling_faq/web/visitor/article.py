@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from http import HTTPStatus
+from http import HTTPMethod, HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
@@ -59,7 +59,7 @@ def create_articles(chatbot: Chatbot, words: dict[str, Texts]) -> FastAPI:
     library = Library(chatbot.index.passages, chatbot.corpus)
     articles = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
-    @articles.get("/{document:path}")
+    @articles.api_route("/{document:path}", methods=[HTTPMethod.GET, HTTPMethod.HEAD])
     def show(document: str, request: Request) -> Response:
         asked = request.query_params.get("lang", "")
         language = asked if asked in words else DEFAULT_LANGUAGE
