@@ -10,7 +10,6 @@ Prints Markdown and writes intents.md into tests/bench/results. The set is used 
 
 import argparse
 import json
-import platform
 import sys
 import tempfile
 import time
@@ -86,8 +85,8 @@ def main() -> int:
     lines = [
         "# CLINC150 with its training questions as wordings",
         "",
-        f"{len(records)} wordings of {len(intents)} answers, {len(queries)} questions asked as visitors do; trained in {minutes:.0f} minutes "
-        f"({platform.processor() or platform.machine()}, 2 cores, other work beside it). `python -m tests.bench.intents`",
+        f"{len(records)} wordings of {len(intents)} answers, {len(queries)} questions asked as visitors do; trained in "
+        f"{minutes:.0f} minutes on 2 cores. `python -m tests.bench.intents`",
         "",
         "| bar | in scope: the right answer first | out of scope: no answer |",
         "|---|---|---|",
