@@ -126,6 +126,9 @@ def _understand(texts: SearchTexts, readings: Readings, *, in_context: bool) -> 
 
 def _follow(asked: Reading, context: Context, readings: Readings) -> Reading:
     """A message that leans on the one before: alone where it names another subject, else in context."""
+    said = readings[context.said]
+    if _is_small_talk(said):
+        return said
     subject = next(each for each in context.subjects if each.certain or _is_subject(readings[each.text]))
     if not context.is_bare:
         alone = asked if is_clear(asked) else readings[context.alone]
@@ -140,8 +143,12 @@ def _follow(asked: Reading, context: Context, readings: Readings) -> Reading:
 
 def _is_subject(reading: Reading) -> bool:
     """Whether an earlier message that leans on another names a subject itself; "ok" does not."""
+    return is_clear(reading) and not _is_small_talk(reading)
+
+
+def _is_small_talk(reading: Reading) -> bool:
     other = reading.best_other()
-    return is_clear(reading) and not (other and other[0].kind == "small_talk" and other[1] >= HALF)
+    return other is not None and other[0].kind == "small_talk" and other[1] >= HALF
 
 
 def _is_covered(reading: Reading) -> bool:
