@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from pathlib import Path
 
 import pytest
 from desk_visiting import PASSWORD
@@ -152,8 +153,7 @@ def test_visitors_are_answered_though_the_store_is_damaged(member, staffed: Stor
     path = staffed.engine.url.database
     staffed.close()
     for name in (path, f"{path}-wal", f"{path}-shm"):
-        with open(name, "wb") as file:
-            file.write(b"no database")
+        Path(name).write_bytes(b"no database")
 
     assert member.get("/staff/config").status_code == 503
     assert member.post("/api/ask", json={"message": "does it fade scars"}).json()["kind"] == "answer"
