@@ -2,11 +2,11 @@ from datetime import date
 from pathlib import Path
 
 from microneedling_faq.cli import main
-from microneedling_faq.teaching.texts_listing import format_html, list_texts
 from microneedling_faq.corpus.clinician_signatures import fingerprint
 from microneedling_faq.corpus.sources import Source
 from microneedling_faq.corpus.tables import Group
 from microneedling_faq.settings import Settings
+from microneedling_faq.teaching.texts_listing import format_html, list_texts
 
 NOTICES = {
     "en": {"signposts.pus.text": "Phone today.", "signposts.air.text": "Call {emergency}.", "cautions.claim.text": "No."}
