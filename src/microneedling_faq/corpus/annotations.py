@@ -10,6 +10,7 @@
     [[danger_words]] language, call (names the number), and by id of a signpost the words for it in that language
     [[released]]     patterns of messages that say that a danger is over or was not meant
     [[overclaims]]   words; only `index verify` reads them (module `overclaims`)
+    [[reviews]]      who has read each document, and when it is due again; only `index verify` reads them
     [[publishers]]   hosts that a source's link may lead to; only `index verify` reads them
 
 An index carries the result, so that answering reads no TOML.

@@ -78,6 +78,7 @@ def review(
     problems += _missing_notices(tables, notices)
     unsigned, wrong = _unsigned(tables, notices)
     warnings = [line for group in groups for line in _overdue(group, today)]
+    warnings += [line for group in tables.get("reviews", ()) for line in _overdue_document(group, today)]
     return Findings([*problems, *wrong], [*warnings, *unsigned, *_overclaim_lines(documents, words, quoted)])
 
 
@@ -116,6 +117,13 @@ def _overdue(group: Group, today: date) -> Iterator[str]:
         yield str(group.error("names no day for its next review. Write it as review_by = 2027-01-31"))
     elif due < today:
         yield str(group.error(f"its review was due on {due}. Have a clinician read it, and set signed and review_by"))
+
+
+def _overdue_document(group: Group, today: date) -> Iterator[str]:
+    due = group.fields.get("review_by")
+    if type(due) is not date or due < today:
+        name = group.fields.get("document")
+        yield f"{name}: its review was due on {due}. Have it read: microneedling-faq document review {name}"
 
 
 def _unsigned(tables: Tables, notices: Mapping[str, Texts]) -> tuple[list[str], list[str]]:
