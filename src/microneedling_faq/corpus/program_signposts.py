@@ -7,19 +7,15 @@ are those of every corpus. A corpus that has a signpost of the same id keeps its
 
 from pathlib import Path
 
-from ..paths import shipped
+from ..paths import is_shipped, shipped
 from .documents import hash_corpus
+from .languages import hash_languages
 from .tables import Group, Tables, read_tables
 
-READING = "2: CommonMark, headings as wordings, converted files"  # to be raised when own corpora are read otherwise
+READING = "3: CommonMark, headings as wordings, converted files, languages"  # to be raised when own corpora are read otherwise
 SHARED = ("lures", "danger_words", "released")  # tables of the shipped corpus that belong to every corpus, whole
 PROGRAMS = "program:"  # before the names of what is not the corpus's own, in a manifest
-_BROUGHT = ("staff/signposts/", "staff/danger_words", "staff/released")
-
-
-def is_shipped(corpus: Path) -> bool:
-    """Whether a corpus is the one that came with the program, which has all of this as its own."""
-    return corpus.resolve() == shipped("corpus").resolve()
+_BROUGHT = ("staff/signposts/", "staff/danger_words", "staff/released", "staff/small_talk")
 
 
 def brought_tables(corpus: Path, own: Tables) -> Tables:
@@ -44,8 +40,9 @@ def brought_tables(corpus: Path, own: Tables) -> Tables:
 
 def hash_brought(corpus: Path) -> dict[str, str]:
     """What of the program an index of a corpus was made of, name -> sha256 or version; tells whether it is stale."""
+    languages = {f"{PROGRAMS}{name}": value for name, value in hash_languages().items()}
     if is_shipped(corpus):
-        return {}
+        return languages
     hashes = hash_corpus(shipped("corpus"))
     brought = {f"{PROGRAMS}{name}": value for name, value in hashes.items() if name.startswith(_BROUGHT)}
-    return {f"{PROGRAMS}how documents are read": READING, **brought}
+    return {f"{PROGRAMS}how documents are read": READING, **languages, **brought}

@@ -9,7 +9,6 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from .. import __version__
-from ..corpus.notices import DEFAULT_LANGUAGE
 from ..replying.chatbot import MOST_FOUND, Chatbot
 
 MAX_FOUND = 20
@@ -21,7 +20,7 @@ INSTRUCTIONS = (
 )
 _READS_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
-Language = Annotated[str, Field(pattern="^[a-z]{2}$", description="Of the notices, where the words do not tell: en or es.")]
+Language = Annotated[str | None, Field(pattern="^[a-z]{2}$", description="Of the notices, where the words do not tell, as en.")]
 
 
 def build_server(chatbot: Chatbot) -> MCPServer:
@@ -32,7 +31,7 @@ def build_server(chatbot: Chatbot) -> MCPServer:
     async def ask(
         message: Annotated[str, Field(description="The visitor's question, in their own words.")],
         history: Annotated[list[str] | None, Field(description="Their earlier messages, the oldest first.")] = None,
-        language: Language = DEFAULT_LANGUAGE,
+        language: Language = None,
     ) -> dict[str, Any]:
         """Answer a visitor's question: passages word for word with cautions, or a notice that says why there are none."""
         return asdict(await chatbot.reply_async(message, history or [], language=language))
@@ -41,7 +40,7 @@ def build_server(chatbot: Chatbot) -> MCPServer:
     async def search(
         query: Annotated[str, Field(description="What to look for, in any words.")],
         limit: Annotated[int, Field(ge=1, le=MAX_FOUND, description="The most passages.")] = MOST_FOUND,
-        language: Language = DEFAULT_LANGUAGE,
+        language: Language = None,
     ) -> dict[str, Any]:
         """Find the passages nearest to a query, whether or not they answer it; `kind` says whether `ask` would show any."""
         return asdict(await asyncio.to_thread(chatbot.search, query, limit=limit, language=language))
