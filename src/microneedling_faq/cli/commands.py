@@ -52,6 +52,17 @@ def chat(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def init(arguments: argparse.Namespace) -> int:
+    """Make a corpus to start from."""
+    from .new_corpus import CORPUS, SETTINGS, make_corpus
+
+    for path in make_corpus(arguments.folder):
+        print(path)
+    corpus, settings = arguments.folder / CORPUS, arguments.folder / SETTINGS
+    print(f"Write your own texts there, then: microneedling-faq chat --corpus {corpus} --settings {settings}")
+    return 0
+
+
 def index_build(arguments: argparse.Namespace) -> int:
     """Build the index; files that cannot be read are named on stderr, the others are indexed."""
     from ..building.build import build_index

@@ -27,6 +27,7 @@ from .clinician_signatures import signed_texts
 from .document_language import languages_of
 from .notices import DEFAULT_LANGUAGE, missing_notices, read_notices, read_own_notices
 from .patterns import Pattern, PatternError, parse_pattern
+from .program_signposts import program_signposts
 from .questions import headings_over
 from .small_talk import phrases_of
 from .sources import read_sources, shown_sources
@@ -144,7 +145,7 @@ def read_annotations(corpus: Path, tables: Tables, documents: Sequence[Document]
         ],
         vocabulary=make_vocabulary([*texts.values(), *_english(groups)]) if groups else {},
         subject_names=[name for group in tables.get("subject", ()) for name in group.texts("names")],
-        spanish_words=_spanish_only(groups),
+        spanish_words=_spanish_only([*groups, *program_signposts()]),
         danger_words=[_danger_words(group) for group in tables.get("danger_words", ())],
         released=[pattern for group in tables.get("released", ()) for pattern in _patterns(group)],
         signed=signed_texts(tables, notices),

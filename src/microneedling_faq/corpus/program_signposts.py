@@ -32,10 +32,20 @@ def brought_tables(corpus: Path, own: Tables) -> Tables:
     brought = {name: [*own.get(name, ()), *ours.get(name, ())] for name in SHARED}
     signposts = [
         Group(group.path, {key: value for key, value in group.fields.items() if key != "wordings"})
-        for group in ours.get("signposts", ())
-        if group.fields.get("everywhere") is True and group.fields.get("id") not in known
+        for group in program_signposts(ours)
+        if group.fields.get("id") not in known
     ]
     return {**own, **brought, "signposts": [*own.get("signposts", ()), *signposts]}
+
+
+def program_signposts(ours: Tables | None = None) -> list[Group]:
+    """The signposts of the program, with their wordings, which tell Spanish from English too.
+
+    :param ours: The tables of the shipped corpus, if they were read already.
+    :raises CorpusError: As `brought_tables`.
+    """
+    tables = read_tables(shipped("corpus")) if ours is None else ours
+    return [group for group in tables.get("signposts", ()) if group.fields.get("everywhere") is True]
 
 
 def hash_brought(corpus: Path) -> dict[str, str]:

@@ -31,6 +31,7 @@ from .quoting import quote
 MOST_SUGGESTIONS = 3
 MOST_FOUND = 5  # passages of a search, where nobody says how many
 DEFAULTS = Settings()
+SPOKEN_THERE = ("en", "es")  # in the country whose numbers are told where the settings name none
 
 _log = logging.getLogger(__name__)
 
@@ -86,6 +87,12 @@ class Chatbot:
         if not settings.danger_signposts:
             _log.warning(
                 "microneedling-faq: [care] danger_signposts is off: suicide, trouble breathing and the like are not heard"
+            )
+        if loaded.language not in SPOKEN_THERE and settings.country == DEFAULTS.country:
+            _log.warning(
+                "microneedling-faq: the texts are in language %s, the numbers for emergencies those of %s. Set [care] country",
+                loaded.language,
+                settings.country,
             )
         signposts = Signposts.from_annotations(notes, everywhere=settings.danger_signposts)
         cautions = Cautions(notes.cautions, notices)
