@@ -22,6 +22,11 @@ def shipped(folder: str) -> Path:
     return packaged if packaged.is_dir() else _CHECKOUT / folder
 
 
+def is_shipped(corpus: Path) -> bool:
+    """Whether a corpus is the one that came with the program."""
+    return corpus.resolve() == shipped("corpus").resolve()
+
+
 def cache_folder() -> Path:
     """The user's cache folder, or the one that MICRONEEDLING_FAQ_CACHE names; may not exist yet."""
     named = os.environ.get(CACHE_VARIABLE)
@@ -30,7 +35,7 @@ def cache_folder() -> Path:
 
 def default_index(corpus: Path) -> Path:
     """Where the index of a corpus is kept when nobody says: beside the shipped corpus, else in the cache folder."""
-    if corpus.resolve() == shipped("corpus").resolve():
+    if is_shipped(corpus):
         return shipped("index")
     return cached_index(corpus)
 

@@ -49,10 +49,20 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=PROGRAM, **_parser(text, "chat"))
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     children = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_chat, _add_ask, _add_index, _add_evaluate, _add_texts, _add_settings, _add_staff, _add_doctor, _add_mcp):
+    for add in (
+        *(_add_init, _add_chat, _add_ask, _add_index, _add_evaluate, _add_texts),
+        *(_add_settings, _add_staff, _add_doctor, _add_mcp),
+    ):
         add(children)
     add_corpus_commands(children, _parser, _add_places)
     return parser
+
+
+def _add_init(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "Make a folder for an FAQ of your own: an example of every file, and settings."
+    init = children.add_parser("init", help="make a folder for your own FAQ", **_parser(text, "init our-clinic"))
+    init.add_argument("folder", type=Path, metavar="DIR", help="a new folder, or an empty one")
+    init.set_defaults(run=commands.init)
 
 
 def _add_chat(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -13,6 +13,7 @@ from ..errors import CorpusError, FaqError
 from ..paths import shipped
 from ..texts import Texts
 from ..types import Document
+from .annotations import spoken_languages
 from .chunking import Span
 from .clinician_signatures import SIGNED, health_texts, status_of
 from .documents import read_corpus
@@ -44,7 +45,9 @@ def review_corpus(corpus: Path, today: date) -> Findings:
         ours = read_tables(shipped("corpus"))
         words = listed_words(tables) or listed_words(ours)
         publishers = read_publishers(tables) | read_publishers(ours)
-        return review(tables, documents, read_notices(corpus), words, today, publishers=publishers)
+        notices = read_notices(corpus, documents)
+        spoken = {code: notices[code] for code in spoken_languages(corpus, documents) if code in notices}
+        return review(tables, documents, spoken, words, today, publishers=publishers)
     except FaqError as error:
         return Findings([str(error)], [])
 

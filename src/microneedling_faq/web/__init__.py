@@ -3,4 +3,4 @@
 In: HTTP. Out: replies as HTML or JSON, made by `replying`. Only here is Gradio imported. Imports nothing of `cli`.
 """
 
-__all__ = ["operating", "server", "staff"]  # the modules that packages below use
+__all__ = ["operating", "server", "staff", "visitor"]  # the modules that packages below use

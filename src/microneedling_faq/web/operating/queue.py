@@ -10,7 +10,6 @@ from http import HTTPStatus
 from threading import BoundedSemaphore
 from typing import TypeVar
 
-from ...corpus.notices import DEFAULT_LANGUAGE
 from ...replying.chatbot import Chatbot
 from ...types import Reply, SearchResult
 from .limits import Visitor, VisitorLimit
@@ -68,7 +67,7 @@ class ReplyQueue:
         history: Sequence[str] = (),
         *,
         as_typed: bool = False,
-        language: str = DEFAULT_LANGUAGE,
+        language: str | None = None,
     ) -> Reply:
         """`Chatbot.reply`, off the event loop.
 
@@ -76,7 +75,7 @@ class ReplyQueue:
         """
         return await self._work(visitor, partial(self._chatbot.reply, message, history, as_typed=as_typed, language=language))
 
-    async def search(self, visitor: Visitor, query: str, *, limit: int, language: str = DEFAULT_LANGUAGE) -> SearchResult:
+    async def search(self, visitor: Visitor, query: str, *, limit: int, language: str | None = None) -> SearchResult:
         """`Chatbot.search`, off the event loop.
 
         :raises TurnedAwayError: As `reply`.

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from ...corpus.notices import DEFAULT_LANGUAGE
 from ...replying.chatbot import Chatbot
 from ...texts import Texts
 from ..api import Question
@@ -32,7 +31,7 @@ async def answer(
     try:
         reply = await queue.reply(visitor, **question.model_dump())
     except TurnedAwayError as error:
-        return Answered(busy=chatbot.notices.text(error.notice, question.language), status=error.status)
-    language = next(each for each in (reply.language, question.language, DEFAULT_LANGUAGE) if each in words)
+        return Answered(busy=chatbot.notices.text(error.notice, question.language or ""), status=error.status)
+    language = next(each for each in (reply.language, question.language, *words) if each in words)
     html = render_reply(reply, words[language], chatbot.settings, language=language)
     return Answered(html, announcement(reply, words[language]))

@@ -16,26 +16,36 @@ _MOST_QUESTIONS = 6
 class Interface:
     """What the page says in each language."""
 
-    words: dict[str, Texts]  # language -> key -> text, the default language first
+    words: dict[str, Texts]  # language -> key -> text, that of the corpus first
     questions: dict[str, list[str]]  # language -> what the empty page suggests
+
+    @property
+    def home(self) -> str:
+        """The language of who names none that is spoken."""
+        return next(iter(self.words))
 
 
 def prepare_interface(chatbot: Chatbot) -> Interface:
     """The interface around a chatbot; it suggests the questions that staff offer, each of which is a wording of its answer."""
     words = page_words(chatbot.notices)
-    offered = [record.texts for record in chatbot.index.annotations.suggestions[:_MOST_QUESTIONS]]
-    questions = {language: [texts.get(language, texts[DEFAULT_LANGUAGE]) for texts in offered] for language in words}
+    offered = chatbot.index.annotations.suggestions[:_MOST_QUESTIONS]
+    questions = {language: [record.text(language) for record in offered] for language in words}
     return Interface(words, questions)
 
 
 def page_words(notices: Notices) -> dict[str, Texts]:
-    """Language -> key -> text, for every language that names itself; what one of them lacks is English."""
-    keys = [key for key in notices.texts[DEFAULT_LANGUAGE] if key.startswith(_PREFIX)]
-    languages = [language for language, texts in notices.texts.items() if f"{_PREFIX}language" in texts]
+    """Language -> key -> text, for every language of the corpus that names itself; what one of them lacks is English."""
+    spoken = [code for code in notices.languages or notices.texts if f"{_PREFIX}language" in notices.texts.get(code, {})]
     return {
-        language: {key.removeprefix(_PREFIX): notices.text(key, language) for key in keys}
-        for language in sorted(languages, key=lambda language: language != DEFAULT_LANGUAGE)
+        language: words_in(notices, language)
+        for language in sorted(spoken or [DEFAULT_LANGUAGE], key=lambda language: language != notices.home)
     }
+
+
+def words_in(notices: Notices, language: str) -> Texts:
+    """Key -> text in one language, whether or not the corpus speaks it."""
+    keys = (key for key in notices.texts[DEFAULT_LANGUAGE] if key.startswith(_PREFIX))
+    return {key.removeprefix(_PREFIX): notices.text(key, language) for key in keys}
 
 
 def filled(text: str, **values: object) -> str:
