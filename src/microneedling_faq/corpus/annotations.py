@@ -9,6 +9,7 @@
     [[subject]]      names of what the corpus is about; only training reads them
     [[danger_words]] language, call (names the number), and by id of a signpost the words for it in that language
     [[released]]     patterns of messages that say that a danger is over or was not meant
+    [[renewed]]      patterns of messages that take such a release back
     [[overclaims]]   words; only `index verify` reads them (module `overclaims`)
     [[publishers]]   hosts that a source's link may lead to; only `index verify` reads them
 
@@ -64,6 +65,7 @@ class SignpostRecord:
     # Of messages that say nothing else ("911"), where the words within another message are no sign ("help me choose").
     whole: list[Pattern] = field(default_factory=list)
     everywhere: bool = False  # whether it is no matter of one corpus: every corpus has it
+    advice: bool = False  # whether it is for those who ask if they should have it at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class Annotations:
     spanish_words: dict[str, int]  # word, without accents, that only Spanish wordings use -> uses
     danger_words: list[DangerWordsRecord] = field(default_factory=list)
     released: list[Pattern] = field(default_factory=list)  # messages that say that a danger is over, or was not meant
+    renewed: list[Pattern] = field(default_factory=list)  # messages that take such a release back
     signed: dict[str, dict[str, str]] = field(default_factory=dict)  # language -> key of a signed text -> ISO day of its review
 
     @classmethod
@@ -136,6 +139,7 @@ def read_annotations(corpus: Path, tables: Tables, documents: Sequence[Document]
         spanish_words=_spanish_only(groups),
         danger_words=[_danger_words(group) for group in tables.get("danger_words", ())],
         released=[pattern for group in tables.get("released", ()) for pattern in _patterns(group)],
+        renewed=[pattern for group in tables.get("renewed", ()) for pattern in _patterns(group)],
         signed=signed_texts(tables, notices),
     )
 
@@ -171,6 +175,7 @@ def _signpost(group: Group, notices: dict[str, Texts], tables: Tables) -> Signpo
         _tier(group, kind),
         _patterns(group, "whole"),
         group.fields.get("everywhere") is True,
+        group.fields.get("advice") is True,
     )
 
 

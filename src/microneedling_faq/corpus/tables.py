@@ -12,7 +12,19 @@ from .documents import corpus_files, read_text
 from .notices import is_notices
 
 TABLES = frozenset(
-    {"answers", "topics", "small_talk", "off_topic", "signposts", "lures", "danger_words", "released", "cautions", "subject"}
+    {
+        "answers",
+        "topics",
+        "small_talk",
+        "off_topic",
+        "signposts",
+        "lures",
+        "danger_words",
+        "released",
+        "renewed",
+        "cautions",
+        "subject",
+    }
     | {"overclaims", "publishers"}
 )
 

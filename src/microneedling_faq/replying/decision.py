@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..retrieval.evidence import Reading
-from ..safety.assertion_status import asks_permission
+from ..safety.permission import asks_advice, asks_permission
 from ..safety.word_patterns import sentences
 from ..types import Hit, Target
 
@@ -67,7 +67,8 @@ def decide(whole: Reading, parts: Sequence[Reading] = (), *, referred: bool = Fa
 def is_answered(reading: Reading, bar: float, *, referred: bool) -> bool:
     """Whether passages win the vote on a text, one of them clearly, and against signposts too where one was found."""
     beside_signposts = reading.passage_share * (1 - reading.signpost_share)
-    if referred and (beside_signposts < REFERRED_BAR or any(map(asks_permission, sentences(reading.spelled)))):
+    asked = sentences(reading.spelled)
+    if referred and (beside_signposts < REFERRED_BAR or any(asks_permission(each) or asks_advice(each) for each in asked)):
         return False
     best = max((hit.score for hit in reading.hits), default=0.0)
     return reading.probability >= bar and best >= BEST_BAR and reading.nearest >= NEAREST_BAR
