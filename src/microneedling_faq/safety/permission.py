@@ -34,15 +34,17 @@ _IT = (
 )
 _ADVICE = (
     f"should {_WHO} get|have|do|try|book|go_for|go_ahead_with|undergo {_IT}",
-    "if|whether i|we|she|he should",
+    "if|whether|think i|we|she|he should",
     f"would|do|can|could you {_RECOMMEND} {_IT}",
     f"would|do|can|could you {_RECOMMEND} that|me_to i|we|get|have|do|try",
     "recommended|advisable|advised for me|someone|my",
     "right|suitable|suited|appropriate|best|meant|advisable|wise|worth_it|worthwhile for me|someone_like_me|people_like_me|"
     "my_skin|my_face|my_case",
+    "good for me|someone_like_me|people_like_me",
+    "right|suitable|appropriate for my_mother|my_mom|my_mum|my_wife|my_husband|my_sister",
     "good|best fit|idea|choice|option|match for me|someone_like_me|people_like_me|my_skin|my_face",
     "right|good|suitable|best|wise|worth_it in my_case|my_situation",
-    "am|would i|we|she|he ... suitable|suited|right_for_it|right_for_this",
+    "am|would|could i|we|she|he ... suitable|suited|right_for_it|right_for_this|good_candidate",
     "what would|do you ... do|advise|recommend|suggest ... me|my_place|my_shoes|my_situation|my_position",
     f"do i|we need|really_need {_IT}",
     f"me lo|la|los {_RECOMIENDA}",
