@@ -9,6 +9,7 @@
     [[subject]]      names of what the corpus is about; only training reads them
     [[danger_words]] language, call (names the number), and by id of a signpost the words for it in that language
     [[released]]     patterns of messages that say that a danger is over or was not meant
+    [[renewed]]      patterns of messages that take such a release back
     [[overclaims]]   words; only `index verify` reads them (module `overclaims`)
     [[reviews]]      who has read each document, and when it is due again; only `index verify` reads them
     [[publishers]]   hosts that a source's link may lead to; only `index verify` reads them
@@ -70,6 +71,7 @@ class SignpostRecord:
     # Of one that passages answer as well: words that no passage answers ("can it cause an infection?").
     unanswered: list[Pattern] = field(default_factory=list)
     everywhere: bool = False  # whether it is no matter of one corpus: every corpus has it
+    advice: bool = False  # whether it is for those who ask if they should have it at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ class Annotations:
     spanish_words: dict[str, int]  # word, without accents, that only Spanish wordings use -> uses
     danger_words: list[DangerWordsRecord] = field(default_factory=list)
     released: list[Pattern] = field(default_factory=list)  # messages that say that a danger is over, or was not meant
+    renewed: list[Pattern] = field(default_factory=list)  # messages that take such a release back
     signed: dict[str, dict[str, str]] = field(default_factory=dict)  # language -> key of a signed text -> ISO day of its review
     languages: list[str] = field(default_factory=lambda: ["en"])  # that the chat speaks, the one with the most text first
     read: list[str] = field(default_factory=lambda: ["en"])  # in which questions are answered: of documents and wordings
@@ -151,6 +154,7 @@ def read_annotations(corpus: Path, tables: Tables, documents: Sequence[Document]
         spanish_words=_spanish_only([*groups, *program_signposts()]),
         danger_words=[_danger_words(group) for group in tables.get("danger_words", ())],
         released=[pattern for group in tables.get("released", ()) for pattern in _patterns(group)],
+        renewed=[pattern for group in tables.get("renewed", ()) for pattern in _patterns(group)],
         signed=signed_texts(tables, notices),
         languages=languages,
         read=_read_languages(documents, groups),
@@ -164,7 +168,7 @@ def spoken_languages(corpus: Path, documents: Iterable[Document]) -> list[str]:
     :raises CorpusError: As `read_notices`.
     """
     written = languages_of((document.language, len(document.text)) for document in documents)
-    return list(dict.fromkeys([*written, *read_own_notices(corpus)]))
+    return list(dict.fromkeys([*written, *read_own_notices(corpus)])) or [DEFAULT_LANGUAGE]
 
 
 def _read_languages(documents: Iterable[Document], groups: Iterable[Group]) -> list[str]:
@@ -205,6 +209,7 @@ def _signpost(group: Group, notices: dict[str, Texts], home: str, tables: Tables
         _patterns(group, "whole"),
         _patterns(group, "unanswered"),
         everywhere,
+        group.fields.get("advice") is True,
     )
 
 

@@ -1,8 +1,8 @@
 """What the program brings to every corpus: the signposts of dangers that are no matter of one corpus, and what belongs to them.
 
 A dentist's FAQ has no word on suicide or choking, and must hear both. So the groups that the shipped corpus marks
-`everywhere = true`, its phrases that only sound like danger, its danger words of other languages and its words of release
-are those of every corpus. A corpus that has a signpost of the same id keeps its own.
+`everywhere = true`, its phrases that only sound like danger, its danger words of other languages and its words of release and
+of return are those of every corpus. A corpus that has a signpost of the same id keeps its own.
 """
 
 from pathlib import Path
@@ -13,9 +13,9 @@ from .languages import hash_languages
 from .tables import Group, Tables, read_tables
 
 READING = "3: CommonMark, headings as wordings, converted files, languages"  # to be raised when own corpora are read otherwise
-SHARED = ("lures", "danger_words", "released")  # tables of the shipped corpus that belong to every corpus, whole
+SHARED = ("lures", "danger_words", "released", "renewed")  # tables of the shipped corpus that belong to every corpus, whole
 PROGRAMS = "program:"  # before the names of what is not the corpus's own, in a manifest
-_BROUGHT = ("staff/signposts/", "staff/danger_words", "staff/released", "staff/small_talk")
+_BROUGHT = ("staff/signposts/", "staff/danger_words", "staff/released", "staff/renewed", "staff/small_talk")
 
 
 def brought_tables(corpus: Path, own: Tables) -> Tables:

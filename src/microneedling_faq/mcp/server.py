@@ -30,11 +30,11 @@ Language = Annotated[str | None, Field(pattern="^[a-z]{2}$", description="Of the
 class Answers(Protocol):
     """Where the tools get replies from, in the words of `Chatbot`."""
 
-    async def reply(self, message: str, history: Sequence[str], *, language: str) -> Reply:
+    async def reply(self, message: str, history: Sequence[str], *, language: str | None) -> Reply:
         """The reply to a message."""
         ...
 
-    async def search(self, query: str, *, limit: int, language: str) -> SearchResult:
+    async def search(self, query: str, *, limit: int, language: str | None) -> SearchResult:
         """The passages nearest to a query."""
         ...
 
@@ -45,11 +45,11 @@ class AnswersAtOnce:
 
     chatbot: Chatbot
 
-    async def reply(self, message: str, history: Sequence[str], *, language: str) -> Reply:
+    async def reply(self, message: str, history: Sequence[str], *, language: str | None) -> Reply:
         """`Chatbot.reply`, off the event loop."""
         return await self.chatbot.reply_async(message, history, language=language)
 
-    async def search(self, query: str, *, limit: int, language: str) -> SearchResult:
+    async def search(self, query: str, *, limit: int, language: str | None) -> SearchResult:
         """`Chatbot.search`, off the event loop."""
         return await asyncio.to_thread(self.chatbot.search, query, limit=limit, language=language)
 

@@ -173,7 +173,7 @@ class Chatbot:
         )
 
     def reply_and_reading(
-        self, query: str, *, limit: int = MOST_FOUND, language: str = DEFAULT_LANGUAGE
+        self, query: str, *, limit: int = MOST_FOUND, language: str | None = None
     ) -> tuple[Reply, Reading | None]:
         """A reply, and what the same words mean with the passages nearest to them.
 
