@@ -44,7 +44,7 @@ _ADVICE = (
     "right|suitable|appropriate for my_mother|my_mom|my_mum|my_wife|my_husband|my_sister",
     "good|best fit|idea|choice|option|match for me|someone_like_me|people_like_me|my_skin|my_face",
     "right|good|suitable|best|wise|worth_it in my_case|my_situation",
-    "am|would|could i|we|she|he ... suitable|suited|right_for_it|right_for_this|good_candidate",
+    "am|would|could i|we|she|he ... suitable|suited|right_for_it|right_for_this",
     "what would|do you ... do|advise|recommend|suggest ... me|my_place|my_shoes|my_situation|my_position",
     f"do i|we need|really_need {_IT}",
     f"me lo|la|los {_RECOMIENDA}",
