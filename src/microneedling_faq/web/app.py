@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 import gradio as gr
 from fastapi import FastAPI
@@ -14,6 +15,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from ..replying.chatbot import Chatbot
+from ..settings import Settings
+from ..store.opening import check_libraries
 from .api import create_api
 from .operating.logs import RequestLog
 from .operating.metrics import Metrics
@@ -28,6 +31,9 @@ from .visitor.first_page import add_first_page
 from .visitor.page import STATIC, build_page, mount_options
 from .visitor.page_words import Interface, prepare_interface
 
+if TYPE_CHECKING:
+    from ..store.recording import Recorder
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -35,6 +41,34 @@ class Kept:
 
     metrics: Metrics = field(default_factory=Metrics)
     feedback: Feedback = field(default_factory=Feedback)
+    recorder: "Recorder | None" = None  # none where nothing is stored
+
+    @classmethod
+    def with_store(cls, settings: Settings) -> "Kept":
+        """What writes to the store that the settings name, if they name one; the store is opened later, in a thread.
+
+        :raises StoreError: If a library for it is missing.
+        """
+        if not settings.database:
+            return cls()
+        check_libraries(settings.database)
+        from ..store.recording import Recorder  # SQLAlchemy
+
+        recorder = Recorder(settings)
+        kept = cls(feedback=Feedback(recorder), recorder=recorder)
+        kept.metrics.watch_store(lambda: recorder.lost)
+        return kept
+
+    def use_words_of(self, chatbot: Chatbot) -> None:
+        """Tell what writes to the store which words are of the subject, and so no names."""
+        notes = chatbot.index.annotations
+        if self.recorder:
+            self.recorder.describe(lambda word: word in notes.vocabulary or word in notes.spanish_words)
+
+    def close(self) -> None:
+        """Write what waits for the store."""
+        if self.recorder:
+            self.recorder.close()
 
 
 def create_app(
@@ -52,7 +86,8 @@ def create_app(
     interface = interface or prepare_interface(chatbot)
     kept = kept or Kept()
     kept.metrics.describe(chatbot, kept.feedback.totals)
-    queue, feedback = ReplyQueue(chatbot, metrics=kept.metrics), kept.feedback
+    kept.use_words_of(chatbot)
+    queue, feedback = ReplyQueue(chatbot, metrics=kept.metrics, recorder=kept.recorder), kept.feedback
     app = FastAPI(
         docs_url=None,
         redoc_url=None,
