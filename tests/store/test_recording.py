@@ -49,7 +49,7 @@ def test_a_question_is_kept_scrubbed_and_its_rating_follows(database):
     recorder = Recorder(settings_of(database), today=Clock())
     reply_id = recorder.new_id()
     reply = make_reply("I'm Anna, call 505-555-0147", "answer", unsupported=("price",))
-    recorder.replied(reply, 0.012, visitor="a", reply_id=reply_id)
+    recorder.replied(reply, 0.012, visit="a", reply_id=reply_id)
     recorder.rated("not_helpful", None, reply_id)
     recorder.rated("not_helpful", "seems_wrong", reply_id)
     recorder.close(60)
@@ -66,7 +66,7 @@ def test_a_question_is_kept_scrubbed_and_its_rating_follows(database):
 def test_of_danger_and_small_talk_no_word_is_kept(tmp_path, kind):
     database = str(tmp_path / "store.db")
     recorder = Recorder(settings_of(database))
-    recorder.replied(make_reply("zebrafish", kind), 0.01, visitor="a")
+    recorder.replied(make_reply("zebrafish", kind), 0.01, visit="a")
     recorder.close(60)
     assert (kept(database), counted(database)) == ([], {kind: 1})
     assert [path.name for path in tmp_path.iterdir() if b"zebrafish" in path.read_bytes()] == []
@@ -74,8 +74,8 @@ def test_of_danger_and_small_talk_no_word_is_kept(tmp_path, kind):
 
 def test_no_word_is_kept_where_nobody_asked_for_it_and_there_is_no_id(database):
     recorder = Recorder(settings_of(database, keep_questions=False))
-    recorder.replied(make_reply(), 0.01, visitor="a", reply_id=recorder.new_id())
-    recorder.replied(SearchResult("scars", "answer", "See an expert."), 0.01, visitor="a")
+    recorder.replied(make_reply(), 0.01, visit="a", reply_id=recorder.new_id())
+    recorder.replied(SearchResult("scars", "answer", "See an expert."), 0.01, visit="a")
     recorder.close(60)
     assert (recorder.new_id(), kept(database)) == ("", [])
     assert counted(database) == {"not_covered": 1, "search": 1}
@@ -85,9 +85,9 @@ def test_visits_are_told_apart_within_a_day_and_never_known_again(database):
     clock = Clock()
     recorder = Recorder(settings_of(database), today=clock)
     for visitor in ("192.0.2.1", "192.0.2.2", "192.0.2.1"):
-        recorder.replied(make_reply(), 0.01, visitor=visitor)
+        recorder.replied(make_reply(), 0.01, visit=visitor)
     clock.today += timedelta(days=1)
-    recorder.replied(make_reply(), 0.01, visitor="192.0.2.1")
+    recorder.replied(make_reply(), 0.01, visit="192.0.2.1")
     recorder.close(60)
     visits = [question.visit for question in kept(database)]
     assert len(visits) == 4
@@ -100,7 +100,7 @@ def test_what_is_too_old_is_erased_by_itself(database):
     for days in (0, 10, 11):
         clock.today = DAY + timedelta(days=days)
         recorder = Recorder(settings_of(database, keep_days=10), today=clock)
-        recorder.replied(make_reply(f"day {days}"), 0.01, visitor="a")
+        recorder.replied(make_reply(f"day {days}"), 0.01, visit="a")
         recorder.close(60)
     assert [question.text for question in kept(database)] == ["day 10", "day 11"]
     assert counted(database) == {"not_covered": 3}
@@ -121,7 +121,7 @@ def test_a_store_that_is_locked_for_a_while_gets_everything(tmp_path):
         return Store.open(name, wait_seconds=0.05)
 
     recorder = Recorder(settings_of(database), open_store, retry_seconds=0.05)
-    recorder.replied(make_reply(), 0.01, visitor="a")
+    recorder.replied(make_reply(), 0.01, visit="a")
     assert released.wait(60)
     recorder.close(60)
     assert ([question.text for question in kept(database)], recorder.lost) == (["how much"], 0)
@@ -129,7 +129,7 @@ def test_a_store_that_is_locked_for_a_while_gets_everything(tmp_path):
 
 def test_of_a_letter_the_beginning_is_kept_and_no_half_number(database):
     recorder = Recorder(settings_of(database))
-    recorder.replied(make_reply("x" * 490 + " 505 555 0147 and more"), 0.01, visitor="a")
+    recorder.replied(make_reply("x" * 490 + " 505 555 0147 and more"), 0.01, visit="a")
     recorder.close(60)
     assert kept(database)[0].text == "x" * 490 + " [number]"
 
@@ -141,7 +141,7 @@ def test_a_store_that_is_gone_costs_no_more_than_what_it_would_have_kept(tmp_pat
     recorder = Recorder(settings_of(str(tmp_path / "store.db")), open_store, retry_seconds=0.05)
     sent = PLACES + 500
     for _ in range(sent):
-        recorder.replied(make_reply("zebrafish"), 0.01, visitor="a")
+        recorder.replied(make_reply("zebrafish"), 0.01, visit="a")
     assert 0 < recorder.lost < sent  # none was waited for
     recorder.close(60)
     assert recorder.lost == sent
@@ -151,14 +151,14 @@ def test_a_store_that_is_gone_costs_no_more_than_what_it_would_have_kept(tmp_pat
 
 def test_what_cannot_be_written_at_all_does_not_hold_up_the_rest(database, caplog):
     recorder = Recorder(settings_of(database))
-    recorder.replied(make_reply(), 0.01, visitor="a", reply_id="the same")
+    recorder.replied(make_reply(), 0.01, visit="a", reply_id="the same")
     recorder.close(60)
     recorder = Recorder(settings_of(database))
-    recorder.replied(make_reply("zebrafish"), 0.01, visitor="a", reply_id="the same")
+    recorder.replied(make_reply("zebrafish"), 0.01, visit="a", reply_id="the same")
     recorder.close(60)
     assert recorder.lost == 1
     assert "zebrafish" not in caplog.text
     recorder = Recorder(settings_of(database))
-    recorder.replied(make_reply(), 0.01, visitor="a")
+    recorder.replied(make_reply(), 0.01, visit="a")
     recorder.close(60)
     assert len(kept(database)) == 2

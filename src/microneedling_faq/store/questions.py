@@ -68,7 +68,10 @@ def describe_questions(connection: Connection) -> Kept:
 
 
 def forget_erased(connection: Connection) -> None:
-    """Take what was erased out of SQLite's log as well, once its transaction has ended; a server does so by itself."""
+    """Take what was erased out of SQLite's log as well, in a connection of its own; a server does so by itself.
+
+    Where somebody reads meanwhile, that is left for the next time.
+    """
     if connection.dialect.name == "sqlite":
         connection.rollback()
         connection.connection.dbapi_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]

@@ -96,12 +96,12 @@ class Recorder:
         """An id for a reply that may be rated; empty where no question is kept."""
         return secrets.token_hex(16) if self._settings.keep_questions else ""
 
-    def replied(self, reply: Reply | SearchResult, seconds: float, *, visitor: str, reply_id: str = "") -> None:
+    def replied(self, reply: Reply | SearchResult, seconds: float, *, visit: str, reply_id: str = "") -> None:
         """Note a reply.
 
-        :param visitor: What tells a visitor from others; it is hashed with a key of the day, which nothing keeps.
+        :param visit: What tells a visit from others; it is hashed with a key of the day, which nothing keeps.
         """
-        self._put(Replied(reply, seconds, self._visit(visitor), reply_id))
+        self._put(Replied(reply, seconds, self._hashed(visit), reply_id))
 
     def rated(self, verdict: str, reason: str | None, reply_id: str = "") -> None:
         """Note a thumb, or the reason for it, which comes later."""
@@ -120,11 +120,11 @@ class Recorder:
         except Full:
             self.lost += 1
 
-    def _visit(self, visitor: str) -> str:
+    def _hashed(self, visit: str) -> str:
         today = self._today()
         if today != self._day:
             self._day, self._day_key = today, secrets.token_bytes(32)
-        return hashlib.blake2b(visitor.encode(), key=self._day_key, digest_size=12).hexdigest()
+        return hashlib.blake2b(visit.encode(), key=self._day_key, digest_size=12).hexdigest()
 
     def _run(self) -> None:
         while not self._ended.is_set() or not self._waiting.empty():
