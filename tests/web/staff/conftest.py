@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -43,7 +42,7 @@ def desk_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 @pytest.fixture(scope="session")
 def staff_app(clinic_chatbot: Chatbot, desk_store: Store) -> FastAPI:
-    return create_app(clinic_chatbot, kept=Kept(store=desk_store))
+    return create_app(clinic_chatbot, kept=Kept(store=lambda: desk_store))
 
 
 @pytest.fixture
