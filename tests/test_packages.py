@@ -9,7 +9,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "microneedling_faq"
 # A module may import from its own package and from those before it in this list; the modules beside the packages from none.
 ORDER = (
     *("corpus", "encoder", "index", "query", "retrieval", "safety"),
-    *("building", "replying", "evaluation", "training", "teaching", "mcp", "web", "cli"),
+    *("building", "replying", "evaluation", "training", "store", "teaching", "mcp", "web", "cli"),
 )
 FACE = {"__init__", "__main__"}  # of the program: they hand on what the packages make
 

@@ -26,7 +26,7 @@ def imported_modules() -> set[str]:
 
 def test_every_library_that_is_imported_is_required_or_required_by_what_is():
     extras = PROJECT["optional-dependencies"]
-    declared = names([*PROJECT["dependencies"], *extras["documents"], *extras["mcp"]])
+    declared = names([*PROJECT["dependencies"], *extras["documents"], *extras["mcp"], *extras["staff"]])
     brought = set().union(*(names(metadata.requires(name) or []) for name in declared))
     distributions = metadata.packages_distributions()
     imported = {module: {name.lower().replace("_", "-") for name in distributions[module]} for module in imported_modules()}

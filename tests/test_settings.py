@@ -43,6 +43,7 @@ def test_the_example_in_the_documentation_is_read_whole(tmp_path):
         proxies=("127.0.0.1",),
         path="/faq",
         metrics="127.0.0.1:9464",
+        database="/var/lib/microneedling-faq/store.db",
         notices={"en": {"general.recommendation": "Please talk to one of our doctors first."}},
     )
 

@@ -4,7 +4,7 @@ from . import telemetry
 
 telemetry.switch_off()  # first of all: libraries that the imports below reach read their switches when they are imported
 
-from .errors import AddressError, CorpusError, FaqError, IndexFileError, ModelError, QuestionsError, SettingsError
+from .errors import AddressError, CorpusError, FaqError, IndexFileError, ModelError, QuestionsError, SettingsError, StoreError
 from .replying.chatbot import Chatbot
 from .settings import Settings, read_settings
 from .types import Quotation, Reply, SearchResult
@@ -22,6 +22,7 @@ __all__ = [
     "SearchResult",
     "Settings",
     "SettingsError",
+    "StoreError",
     "__version__",
     "read_settings",
 ]

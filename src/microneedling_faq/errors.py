@@ -6,6 +6,7 @@
     ├── ModelError       the embedding model is missing or is not the one it should be
     ├── SettingsError    the operator's settings file is wrong
     ├── QuestionsError   a file of questions, judgements or history cannot be read
+    ├── StoreError       the database of the desk cannot be used, or what was asked of it
     ├── AddressError     the chat cannot listen on its host and port
     └── TeachingError    a change to the corpus cannot be made as it was asked for
 
@@ -43,6 +44,10 @@ class SettingsError(FaqError):
 
 class QuestionsError(FaqError):
     """A file of questions or judgements cannot be read; the message names file and line."""
+
+
+class StoreError(FaqError):
+    """The store cannot be opened or used now, or holds something else than what was asked of it."""
 
 
 class AddressError(FaqError):

@@ -13,6 +13,7 @@ from .countries import read_countries
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?")  # "https://clinic.example", "http://localhost:8000"
 _PATH = re.compile(r"(?:/[A-Za-z0-9._~-]+)+")  # "/faq", "/help/skin"
+_POSTGRESQL = re.compile(r"postgres(?:ql)?(?:\+psycopg)?://")
 _ADDRESS = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})")  # "127.0.0.1:9464", "[::1]:9464"
 
 
@@ -66,6 +67,11 @@ def split_address(address: str) -> tuple[str, int]:
     return address.strip().rpartition(":")[0].strip("[]"), int(found[1])
 
 
+def is_postgresql(database: str) -> bool:
+    """Whether a database is one of a PostgreSQL server, and not a file."""
+    return bool(_POSTGRESQL.match(database))
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError
@@ -108,6 +114,13 @@ def _address(value: Any) -> str:
     return str(value)
 
 
+def _database(value: Any) -> str:
+    tidy = _text(value).strip()
+    if "://" in tidy and not (is_postgresql(tidy) or tidy.startswith("sqlite:///")):
+        raise ValueError
+    return tidy
+
+
 def _log_form(value: Any) -> str:
     if value not in ("text", "json"):
         raise ValueError
@@ -135,4 +148,5 @@ COUNTRY = Kind("the code of a country, such as US, UK or DE", _country)
 ORIGINS = Kind("a list of texts, each a scheme and a host", lambda value: tuple(map(tidy_origin, _texts(value))), _parse_list)
 PATH = Kind("a path that starts with a slash, like /faq", lambda value: tidy_path(_text(value)))
 ADDRESS = Kind('a host and a port, like "127.0.0.1:9464", or empty for none', _address)
+DATABASE = Kind('a file, or an address like "postgresql://faq@localhost/faq", or empty for none', _database)
 LOG_FORM = Kind('"text" or "json"', _log_form)

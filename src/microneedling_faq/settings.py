@@ -32,6 +32,12 @@ metrics = "127.0.0.1:9464"  # where Prometheus reads /metrics; empty for nowhere
 log = "text"                # "json" writes a line for each request, without a word of a visitor
 stop_seconds = 3            # for replies that are under way when the chat is told to stop
 
+[store]
+database = "/var/lib/microneedling-faq/store.db"  # a file, or postgresql://user@host/name; empty: nothing is stored, no desk
+keep_questions = false     # true: visitors' questions are kept without names, numbers and the like; never a sign of danger
+keep_days = 90             # until a question that was kept is erased
+least_visits = 3           # from which a question, or others that mean the same, must have come before staff see it
+
 [staff]
 approval = false            # true: what one person changes goes live only when a second one approves it
 
@@ -52,7 +58,7 @@ from rapidfuzz import process
 
 from .countries import LINES, Line, read_countries
 from .errors import CorpusError, SettingsError
-from .setting_kinds import ADDRESS, COUNT, COUNTRY, FLAG, LOG_FORM, ORIGINS, PATH, SHARE, TEXT, TEXTS, Kind
+from .setting_kinds import ADDRESS, COUNT, COUNTRY, DATABASE, FLAG, LOG_FORM, ORIGINS, PATH, SHARE, TEXT, TEXTS, Kind
 from .texts import Texts, flatten_texts
 
 ENVIRONMENT_PREFIX = "MICRONEEDLING_FAQ_"
@@ -128,6 +134,10 @@ class Settings:
     metrics: str = _of("operate", ADDRESS, "", "address of its own where /metrics is read; empty for none")
     log: str = _of("operate", LOG_FORM, "text", "form of the log; json has a line for each request")
     stop_seconds: int = _of("operate", COUNT, 3, "seconds that replies under way are given when the chat is told to stop")
+    database: str = _of("store", DATABASE, "", "where users, audit log and counts are kept; empty for nowhere, and no desk")
+    keep_questions: bool = _of("store", FLAG, False, "whether visitors' questions are kept, without names and numbers")
+    keep_days: int = _of("store", COUNT, 90, "days until a question that was kept is erased")
+    least_visits: int = _of("store", COUNT, 3, "visits that a question or its like must come from before staff see it")
     approval: bool = _of("staff", FLAG, False, "whether a second person must approve what one has changed")
     notices: dict[str, Texts] = field(default_factory=dict)  # language -> key -> text
 
@@ -160,7 +170,10 @@ def read_settings(path: Path | None, environment: Mapping[str, str] = os.environ
     :raises SettingsError: If the file cannot be read, or anything in either is unknown or wrong: a line for each problem.
     """
     found, notices = _read(path, environment)
-    return Settings(**{each.setting.key: each.value for each in found}, notices=notices)
+    settings = Settings(**{each.setting.key: each.value for each in found}, notices=notices)
+    if settings.keep_questions and not settings.database:
+        raise SettingsError("settings: store.keep_questions is true, but store.database is empty. Name a file to keep them in")
+    return settings
 
 
 def list_settings(path: Path | None, environment: Mapping[str, str] = os.environ) -> list[SetValue]:

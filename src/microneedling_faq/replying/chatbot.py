@@ -15,6 +15,7 @@ from ..index.reader import Index
 from ..paths import default_index, shipped, trained_folder
 from ..query.cleaning import MAX_MESSAGE_CHARACTERS, clean, why_invalid
 from ..query.language import OTHER_LANGUAGE, detect_language, which_language
+from ..retrieval.evidence import Reading
 from ..safety.cautions import Cautions
 from ..safety.signposts import Signposts
 from ..settings import Settings, check_notices, read_settings
@@ -45,6 +46,7 @@ class Chatbot:
     cautions: Cautions
     content: Content
     corpus: Path  # the folder, or the one file, that the index was made of
+    model: Model  # that the index was made with
 
     @classmethod
     def open(
@@ -73,10 +75,12 @@ class Chatbot:
     @classmethod
     def with_model(cls, corpus: Path, index: Path, model: Model, settings: Settings = DEFAULTS) -> "Chatbot":
         """Load a chatbot with a model that was found already, as `open` does."""
-        return cls.from_parts(corpus, *open_parts(corpus, index, model), settings)
+        return cls.from_parts(corpus, model, *open_parts(corpus, index, model), settings)
 
     @classmethod
-    def from_parts(cls, corpus: Path, loaded: Index, encoder: QueryEncoder, settings: Settings = DEFAULTS) -> "Chatbot":
+    def from_parts(
+        cls, corpus: Path, model: Model, loaded: Index, encoder: QueryEncoder, settings: Settings = DEFAULTS
+    ) -> "Chatbot":
         """Make a chatbot of an index and an encoder that are loaded already.
 
         :raises SettingsError: As `open`.
@@ -94,7 +98,7 @@ class Chatbot:
             )
         signposts = Signposts.from_annotations(notes, everywhere=settings.danger_signposts)
         cautions = Cautions(notes.cautions, notices)
-        return cls(loaded, encoder, notices, settings, signposts, cautions, content, corpus)
+        return cls(loaded, encoder, notices, settings, signposts, cautions, content, corpus, model)
 
     def reply(
         self, message: str, history: Sequence[str] = (), *, as_typed: bool = False, language: str = DEFAULT_LANGUAGE
@@ -150,12 +154,8 @@ class Chatbot:
         :raises ValueError: If the limit is below 1.
         :raises TypeError: As `reply`.
         """
-        if limit < 1:
-            raise ValueError(f"limit must be at least 1, got {limit}")
-        reply = self.reply(query, language=language)
-        spoken = detect_language(reply.query, self.index.annotations.spanish_words, default=reply.language)
-        silent = reply.kind in ("urgent", "invalid") or spoken == OTHER_LANGUAGE
-        hits = () if silent else self._consider(reply.query, (), spoken).reading.hits[:limit]
+        reply, reading = self.reply_and_reading(query, limit=limit, language=language)
+        hits = reading.hits[:limit] if reading else ()
         return SearchResult(
             query=reply.query,
             kind=reply.kind,
@@ -168,6 +168,23 @@ class Chatbot:
             content_version=reply.content_version,
             content_reviewed=reply.content_reviewed,
         )
+
+    def reply_and_reading(
+        self, query: str, *, limit: int = MOST_FOUND, language: str = DEFAULT_LANGUAGE
+    ) -> tuple[Reply, Reading | None]:
+        """A reply, and what the same words mean with the passages nearest to them.
+
+        The reading is `None` beside a danger, and in a language that is not known: there nothing may be shown.
+
+        :raises ValueError: As `search`.
+        :raises TypeError: As `reply`.
+        """
+        if limit < 1:
+            raise ValueError(f"limit must be at least 1, got {limit}")
+        reply = self.reply(query, language=language)
+        spoken = detect_language(reply.query, self.index.annotations.spanish_words, default=reply.language)
+        silent = reply.kind in ("urgent", "invalid") or spoken == OTHER_LANGUAGE
+        return reply, None if silent else self._consider(reply.query, (), spoken).reading
 
     def why(self, message: str, history: Sequence[str] = ()) -> str:
         """Explain a reply: what was read, which entries found it, the evidence, the probability and the bar."""

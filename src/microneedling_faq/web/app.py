@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 import gradio as gr
 from fastapi import FastAPI
@@ -21,12 +22,15 @@ from .operating.page_root import root_pages_in_their_address
 from .operating.problems import problem
 from .operating.public_path import PublicPath, checked_path
 from .operating.queue import ReplyQueue
-from .operating.security import BodyLimit, OpenPathsOnly, SecurityHeaders, checked_origins
+from .operating.security import STAFF_PATHS, BodyLimit, OpenPathsOnly, SecurityHeaders, checked_origins
 from .visitor.article import create_articles
 from .visitor.feedback import Feedback
 from .visitor.first_page import add_first_page
 from .visitor.page import STATIC, build_page, mount_options
 from .visitor.page_words import Interface, prepare_interface
+
+if TYPE_CHECKING:
+    from ..store.database import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class Kept:
 
     metrics: Metrics = field(default_factory=Metrics)
     feedback: Feedback = field(default_factory=Feedback)
+    store: "Store | None" = None  # without one there is no desk
 
 
 def create_app(
@@ -65,7 +70,7 @@ def create_app(
             # Gradio leaves this to us once it is here; without it, it would reflect any origin, with credentials.
             Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"], allow_headers=["Content-Type"]),
             Middleware(OpenPathsOnly),
-            Middleware(BodyLimit),
+            Middleware(BodyLimit, elsewhere=STAFF_PATHS),
             Middleware(GZipMiddleware),
         ],
     )
@@ -76,9 +81,19 @@ def create_app(
     _add_widget(app, demo=demo)
     add_first_page(app, chatbot, interface, queue)
     Context.id = 0  # a page that is open names its component by number, which must be the same when this is made anew
-    gr.mount_gradio_app(app, build_page(chatbot, interface, queue, feedback), "/", **mount_options())
+    page = build_page(chatbot, interface, queue, feedback)
+    if kept.store:
+        _add_desk(app, chatbot, interface, kept.store)
+    gr.mount_gradio_app(app, page, "/", **mount_options())
     root_pages_in_their_address(app)
     return app
+
+
+def _add_desk(app: FastAPI, chatbot: Chatbot, interface: Interface, store: "Store") -> None:
+    from .staff.application import create_staff  # needs the extra "staff", as the store does
+    from .staff.page import Desk
+
+    app.mount("/staff", create_staff(Desk(chatbot, store, interface.words)))
 
 
 def _add_health(app: FastAPI, chatbot: Chatbot, queue: ReplyQueue, feedback: Feedback) -> None:

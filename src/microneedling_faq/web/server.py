@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ..errors import SettingsError
 from ..replying.chatbot import Chatbot
 from ..setting_kinds import split_address
+from ..store.opening import open_store
 from .operating.listening import address_of, listen
 from .visitor.page_words import Interface, prepare_interface
 from .visitor.rendering import render_reply
@@ -124,8 +125,6 @@ def _load_server(
     from .operating.reloading import Loaded, Reloading
     from .operating.warming import warm_up
 
-    kept = Kept()
-
     def make_app(chatbot: Chatbot, interface: Interface) -> Loaded:
         unsigned = chatbot.content.unsigned_line(chatbot.notices.texts)
         if unsigned:
@@ -137,6 +136,7 @@ def _load_server(
 
     chatbot, interface = loading.result()
     settings = chatbot.settings
+    kept = Kept(store=open_store(settings.database) if settings.database else None)
     if settings.metrics:
         listener = listen(*split_address(settings.metrics))
         serve_metrics(kept.metrics, listener)

@@ -1,0 +1,8 @@
+"""What is kept beside the corpus, in one database: who may use the desk, what they did, and, where switched on, what was asked.
+
+In: the `[store] database` of the settings, and records. Out: records; callers see no row and no SQL. Only here is SQLAlchemy
+imported, so whoever imports one of these modules needs the extra "staff"; `opening` alone can be imported without it.
+`with store.writing() as connection:` is a transaction, and its functions can be put together in one.
+"""
+
+__all__ = ["audit", "database", "failed_logins", "opening", "sessions", "users"]  # the modules that packages below use

@@ -1,0 +1,1 @@
+"""The steps by which the tables came to be as they are; Alembic runs `env`, which takes those of `versions`."""
