@@ -90,7 +90,7 @@ def _open_store(arguments: argparse.Namespace) -> "Store":
     database = read_settings(arguments.settings).database
     if not database:
         raise SettingsError(
-            "the desk needs a store, and store.database is empty. Name a file for it in the settings, with [store] and below it "
+            "the desk needs a store, and store.database is empty. Name a file for it in the settings: [store], and below it "
             'database = "staff.db", and hand them over with --settings FILE'
         )
     return open_store(database)

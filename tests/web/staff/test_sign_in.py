@@ -95,7 +95,7 @@ def test_the_audit_log_tells_who_came_and_went(member, staffed: Store):
 
     with staffed.reading() as connection:
         entries = [(entry.who, entry.what) for entry in read_audit(connection)]
-    assert entries == [("ada", "logout"), ("eve", "login.failed"), ("ada", "login")]
+    assert entries[:3] == [("ada", "logout"), ("eve", "login.failed"), ("ada", "login")]
 
 
 def test_no_password_is_kept_or_logged(member, staffed: Store):
