@@ -49,6 +49,7 @@ class Chatbot:
     cautions: Cautions
     content: Content
     corpus: Path  # the folder, or the one file, that the index was made of
+    model: Model  # that the index was made with
 
     @classmethod
     def open(
@@ -77,10 +78,12 @@ class Chatbot:
     @classmethod
     def with_model(cls, corpus: Path, index: Path, model: Model, settings: Settings = DEFAULTS) -> "Chatbot":
         """Load a chatbot with a model that was found already, as `open` does."""
-        return cls.from_parts(corpus, *open_parts(corpus, index, model), settings)
+        return cls.from_parts(corpus, model, *open_parts(corpus, index, model), settings)
 
     @classmethod
-    def from_parts(cls, corpus: Path, loaded: Index, encoder: QueryEncoder, settings: Settings = DEFAULTS) -> "Chatbot":
+    def from_parts(
+        cls, corpus: Path, model: Model, loaded: Index, encoder: QueryEncoder, settings: Settings = DEFAULTS
+    ) -> "Chatbot":
         """Make a chatbot of an index and an encoder that are loaded already.
 
         :raises SettingsError: As `open`.
@@ -104,7 +107,7 @@ class Chatbot:
             )
         signposts = Signposts.from_annotations(notes, everywhere=settings.danger_signposts)
         cautions = Cautions(notes.cautions, notices)
-        return cls(loaded, encoder, notices, settings, signposts, cautions, content, corpus)
+        return cls(loaded, encoder, notices, settings, signposts, cautions, content, corpus, model)
 
     def reply(self, message: str, history: Sequence[str] = (), *, as_typed: bool = False, language: str | None = None) -> Reply:
         """Answer one message.
