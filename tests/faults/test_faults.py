@@ -12,8 +12,8 @@ import faults
 TIMES = int(os.environ.get("MICRONEEDLING_FAQ_FAULTS", "0"))
 IN_THE_GATE = {
     faults.killed_build: 2,
-    faults.full_disk: 2,
-    faults.damaged_file: 5,
+    faults.full_disk: 1,
+    faults.damaged_file: 4,
     faults.two_builders: 1,
     faults.edited_meanwhile: 1,
     faults.clock_moved_back: 1,
