@@ -11,6 +11,7 @@ from ..paths import shipped
 from .documents import hash_corpus
 from .tables import Group, Tables, read_tables
 
+PROGRAMS_OWN = ".programs-own"  # marks a copy of the shipped corpus, such as a bundle's
 READING = "2: CommonMark, headings as wordings, converted files"  # to be raised when own corpora are read otherwise
 SHARED = ("lures", "danger_words", "released")  # tables of the shipped corpus that belong to every corpus, whole
 PROGRAMS = "program:"  # before the names of what is not the corpus's own, in a manifest
@@ -18,8 +19,8 @@ _BROUGHT = ("staff/signposts/", "staff/danger_words", "staff/released")
 
 
 def is_shipped(corpus: Path) -> bool:
-    """Whether a corpus is the one that came with the program, which has all of this as its own."""
-    return corpus.resolve() == shipped("corpus").resolve()
+    """Whether a corpus is the one that came with the program, or a copy of it, which has all of this as its own."""
+    return corpus.resolve() == shipped("corpus").resolve() or (corpus / PROGRAMS_OWN).is_file()
 
 
 def brought_tables(corpus: Path, own: Tables) -> Tables:
