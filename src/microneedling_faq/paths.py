@@ -13,6 +13,7 @@ SHORT_PARAGRAPH_CHARACTERS = 120  # below this a paragraph is rarely an answer o
 TRAINED = "trained"  # the folder of trained weights below an index
 PREPARED = "prepared"  # the folder below an index where `index prepare` puts the encoder for those who may only read
 SHIPPED = "shipped"  # where the wheel carries corpus and index; `pyproject.toml` names it too
+PROGRAMS_OWN = ".programs-own"  # marks a copy of the shipped corpus, such as a bundle's
 CACHE_VARIABLE = "MICRONEEDLING_FAQ_CACHE"
 
 
@@ -23,8 +24,8 @@ def shipped(folder: str) -> Path:
 
 
 def is_shipped(corpus: Path) -> bool:
-    """Whether a corpus is the one that came with the program."""
-    return corpus.resolve() == shipped("corpus").resolve()
+    """Whether a corpus is the one that came with the program, or a copy of it that is marked as such."""
+    return corpus.resolve() == shipped("corpus").resolve() or (corpus / PROGRAMS_OWN).is_file()
 
 
 def cache_folder() -> Path:

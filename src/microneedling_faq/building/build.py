@@ -13,8 +13,8 @@ from ..corpus.program_signposts import brought_tables, hash_brought
 from ..corpus.questions import heading_entries, headings_over
 from ..corpus.tables import read_tables
 from ..corpus.wordings import wording_entries
+from ..encoder.encoder_cache import open_encoder
 from ..encoder.model_files import Model
-from ..encoder.onnx_export import make_encoder
 from ..encoder.sentence_embedder import CorpusEmbedder
 from ..errors import CorpusError, IndexFileError
 from ..index.calibration import Calibration
@@ -23,6 +23,7 @@ from ..index.faiss_vectors import VectorIndex
 from ..index.lexical import LexicalIndex, tokenize
 from ..index.reader import Manifest, chunking_settings, damaged_kept_files, read_manifest, signpost_rows
 from ..index.writer import IndexParts, build_lock, number_targets, write_index
+from ..paths import PREPARED
 from ..retrieval.question_calibration import hold_out_sections
 from ..retrieval.vote_calibration import Targets, hold_out
 from ..types import Document, Embeddings, Entry, Passage, Scores, Target
@@ -46,7 +47,9 @@ def build_index(
         material = read_material(corpus, embedder, copy_of=copy_of)
         passages, entries = material.passages, material.entries
         texts = [entry.text for entry in entries]
-        vectors = VectorIndex.from_embeddings(_embed(texts, _known(known or folder, model), model))
+        vectors = VectorIndex.from_embeddings(
+            _embed(texts, _known(known or folder, model), model, (known or folder) / PREPARED)
+        )
         home = material.annotations.languages[0]
         lexical = LexicalIndex.from_texts(texts, home)
         parts = IndexParts(
@@ -151,7 +154,7 @@ def _known(folder: Path, model: Model) -> KnownEmbeddings:
     return KnownEmbeddings(folder / manifest.generation)
 
 
-def _embed(texts: list[str], known: KnownEmbeddings, model: Model) -> Embeddings:
+def _embed(texts: list[str], known: KnownEmbeddings, model: Model, prepared: Path) -> Embeddings:
     """The embeddings of texts as an index keeps them; those that are not known yet come from the encoder.
 
     It was checked against sentence-transformers when it was made (cosine at least 0.9999), takes half its time or less on long
@@ -162,7 +165,7 @@ def _embed(texts: list[str], known: KnownEmbeddings, model: Model) -> Embeddings
     new = [text for text in distinct if text not in known]
     parts = [known.codes(old)] if old else []
     if new:
-        parts.append(to_codes(make_encoder(model).embed_anew(new, progress=True)))
+        parts.append(to_codes(open_encoder(model, prepared).embed_anew(new, progress=True)))
     place = {text: row for row, text in enumerate([*old, *new])}
     return from_codes(np.concatenate(parts)[[place[text] for text in texts]])
 

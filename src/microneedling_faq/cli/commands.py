@@ -86,6 +86,17 @@ def index_prepare(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def bundle(arguments: argparse.Namespace) -> int:
+    """Write all that a server answers from into one folder."""
+    from ..building.bundling import write_bundle
+
+    corpus, index = _places(arguments)
+    manifest = write_bundle(corpus, index, _model(arguments), arguments.out)
+    print(format_status(arguments.out, manifest, None))
+    print(f"{arguments.out}: answer from it anywhere: microneedling-faq chat --bundle {arguments.out}")
+    return 0
+
+
 def index_verify(arguments: argparse.Namespace) -> int:
     """Check the index and what staff wrote; print what is wrong, if anything, and what an editor should look at."""
     from ..building.verify import verify_index

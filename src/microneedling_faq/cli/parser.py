@@ -10,6 +10,7 @@ from typing import Any
 
 from .. import __version__
 from ..errors import FaqError
+from ..index.bundle import find_bundle
 from . import commands, staff_commands, store_commands
 from .corpus_parser import add_corpus_commands
 
@@ -29,6 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character shows its number
     arguments = build_parser().parse_args(argv)
     try:
+        if getattr(arguments, "bundle", None):
+            open_bundle(arguments)
         code: int = arguments.run(arguments)
         sys.stdout.flush()
     except FaqError as error:
@@ -44,6 +47,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
+def open_bundle(arguments: argparse.Namespace) -> None:
+    """Let the parts of a bundle stand for the options that would name them one by one.
+
+    :raises FaqError: If there is no bundle, or such an option is there as well.
+    """
+    named = [f"--{name}" for name in ("corpus", "index", "model") if getattr(arguments, name)]
+    if named:
+        raise FaqError(f"--bundle names all that {', '.join(named)} would. Leave one or the other out")
+    found = find_bundle(arguments.bundle)
+    arguments.corpus, arguments.index, arguments.model = found.corpus, found.index, str(found.model)
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser of all commands; each ends its help with a line to paste."""
     text = "Answers questions about microneedling by quoting one article word for word."
@@ -51,7 +66,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     children = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for add in (
-        *(_add_init, _add_chat, _add_ask, _add_index, _add_evaluate, _add_texts),
+        *(_add_init, _add_chat, _add_ask, _add_index, _add_bundle, _add_evaluate, _add_texts),
         *(_add_gaps, _add_store, _add_settings, _add_staff, _add_doctor, _add_mcp),
     ):
         add(children)
@@ -77,9 +92,8 @@ def _add_chat(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 
 def _add_ask(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     text = "Answer one question on stdout, or with - each line of stdin with a line of JSON."
-    usage = (
-        f"{PROGRAM} ask [--history Q ...] [--json] [--corpus DIR] [--index DIR] [--model NAME] [--settings FILE] QUESTION | -"
-    )
+    places = "[--corpus DIR] [--index DIR] [--model NAME] [--bundle DIR] [--settings FILE]"
+    usage = f"{PROGRAM} ask [--history Q ...] [--json] {places} QUESTION | -"
     example = 'ask "Does it help old acne scars?"'
     ask = children.add_parser("ask", help="answer one question", usage=usage, **_parser(text, example))
     ask.add_argument("question", nargs="?", metavar="QUESTION", help="- reads a question a line from stdin")
@@ -117,6 +131,14 @@ def _add_index(children: "argparse._SubParsersAction[argparse.ArgumentParser]") 
             action.add_argument("--force", action="store_true", help="keep the new weights though a measure falls")
         _add_places(action)
         action.set_defaults(run=run)
+
+
+def _add_bundle(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "Put corpus, index and query encoder into one folder, from which a server answers that has no torch (120 MB)."
+    bundle = children.add_parser("bundle", help="write what a server answers from", **_parser(text, "bundle clinic"))
+    bundle.add_argument("out", type=Path, metavar="DIR", help="folder to make, or a bundle to replace")
+    _add_places(bundle)
+    bundle.set_defaults(run=commands.bundle)
 
 
 def _add_evaluate(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -237,6 +259,7 @@ def _add_places(parser: argparse.ArgumentParser) -> None:
     places.add_argument("--corpus", type=Path, metavar="DIR", help="folder of documents (default: the shipped article)")
     places.add_argument("--index", type=Path, metavar="DIR", help="its index (default: beside the shipped corpus, or cached)")
     places.add_argument("--model", metavar="NAME", help="sentence-transformers folder or hub id (default: packaged MiniLM)")
+    places.add_argument("--bundle", type=Path, metavar="DIR", help="all three at once, as the command bundle wrote them")
     places.add_argument("--settings", type=Path, metavar="FILE", help=_SETTINGS_HELP)
 
 

@@ -12,6 +12,7 @@ from ..corpus.small_talk import plain
 from ..encoder.model_files import Model, find_model
 from ..encoder.onnx_encoder import QueryEncoder
 from ..errors import SettingsError
+from ..index.bundle import find_bundle
 from ..index.reader import Index
 from ..paths import default_index, shipped, trained_folder
 from ..query.cleaning import MAX_MESSAGE_CHARACTERS, clean, why_invalid
@@ -59,16 +60,21 @@ class Chatbot:
         *,
         model: str | None = None,
         settings: Settings | Path | str | None = None,
+        bundle: Path | str | None = None,
     ) -> "Chatbot":
         """Load a chatbot; the shipped corpus and its index by default.
 
         :param corpus: A folder of documents, or one file.
         :param index: Where its index is or is to be built; beside the shipped corpus, or cached, if not named.
         :param model: A folder or hub id of a sentence-transformers model; the packaged one by default.
+        :param bundle: The folder that `microneedling-faq bundle` wrote; stands for the three above.
         :param settings: What the operator set, or the file that says it; the defaults if left out.
         :raises FaqError: If the corpus, the index or the model cannot be used, the settings name a text that there is not, or
             want signed texts only and there are others.
         """
+        if bundle:
+            found_bundle = find_bundle(Path(bundle))
+            corpus, index, model = found_bundle.corpus, found_bundle.index, str(found_bundle.model)
         corpus_folder = Path(corpus) if corpus else shipped("corpus")
         index_folder = Path(index) if index else default_index(corpus_folder)
         found = find_model(model, trained=trained_folder(corpus_folder, index_folder))
