@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from http import HTTPStatus
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from ...replying.chatbot import Chatbot
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result", Reply, SearchResult)
 
-PLACES = 100  # about a second of waiting on two cores; who would wait longer is told so at once
+PLACES = 100
+LONGEST_WAIT_SECONDS = 1.0  # expected; who would wait longer is told so at once. On the way there and back comes half a second
+_REMEMBERED_QUESTIONS = 20  # whose mean time tells how long those that wait will take
 
 
 class TurnedAwayError(Exception):
@@ -50,6 +52,35 @@ class TooManyQuestionsError(TurnedAwayError):
     status = HTTPStatus.TOO_MANY_REQUESTS
 
 
+class Pace:
+    """How long questions take now, and so how long one more would wait. Safe to use from many threads."""
+
+    def __init__(self, threads: int) -> None:
+        self._threads = threads
+        self._lock = Lock()
+        self._present = 0  # questions that wait or are being answered
+        self._mean_seconds = 0.0  # of a thread with one question; weighted, the latest most
+
+    def came(self) -> None:
+        """A question was let in."""
+        with self._lock:
+            self._present += 1
+
+    def took(self, seconds: float) -> None:
+        """A thread was busy with a question for so long."""
+        with self._lock:
+            self._mean_seconds += (seconds - self._mean_seconds) / _REMEMBERED_QUESTIONS
+
+    def left(self) -> None:
+        """A question has ended, answered or not."""
+        with self._lock:
+            self._present -= 1
+
+    def wait(self) -> float:
+        """Seconds that a question which came now would wait for a thread, by Little's law."""
+        return max(0, self._present + 1 - self._threads) * self._mean_seconds / self._threads
+
+
 class ReplyQueue:
     """Lets a few threads answer, and a bounded number of questions wait for them; first come, first served."""
 
@@ -58,6 +89,7 @@ class ReplyQueue:
         chatbot: Chatbot,
         *,
         places: int = PLACES,
+        longest_wait: float = LONGEST_WAIT_SECONDS,
         threads: int | None = None,
         metrics: Metrics | None = None,
         recorder: "Recorder | None" = None,
@@ -68,7 +100,10 @@ class ReplyQueue:
         self._unread = Metrics()  # of the warm-up
         self._limit = VisitorLimit(chatbot.settings.questions_per_minute)
         self._places = BoundedSemaphore(places)  # of questions that wait or are being answered
-        self._threads = ThreadPoolExecutor(threads or os.cpu_count() or 1, thread_name_prefix="reply")
+        threads = threads or os.cpu_count() or 1
+        self._longest_wait = longest_wait
+        self._pace = Pace(threads)
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="reply")
 
     async def reply(
         self,
@@ -105,19 +140,28 @@ class ReplyQueue:
         if wait:
             metrics.turned_away(TooManyQuestionsError.reason)
             raise TooManyQuestionsError(wait)
-        if not self._places.acquire(blocking=False):
+        if self._pace.wait() > self._longest_wait or not self._places.acquire(blocking=False):
             metrics.turned_away(QueueFullError.reason)
             raise QueueFullError
         metrics.let_in()
-        begun = self._threads.submit(work)
+        self._pace.came()
+        begun = self._threads.submit(self._timed, work)
         # A place is free when the work has ended, not when a visitor who went away stops waiting for it.
         begun.add_done_callback(partial(self._leave, metrics, time.perf_counter(), visitor, reply_id))
         return await asyncio.wrap_future(begun)
+
+    def _timed(self, work: Callable[[], Result]) -> Result:
+        begun = time.perf_counter()
+        try:
+            return work()
+        finally:
+            self._pace.took(time.perf_counter() - begun)
 
     def _leave(
         self, metrics: Metrics, came: float, visitor: Visitor, reply_id: str, work: Future[Reply | SearchResult]
     ) -> None:
         self._places.release()
+        self._pace.left()
         if work.cancelled():
             metrics.left()
         elif work.exception():
@@ -130,7 +174,7 @@ class ReplyQueue:
 
     def has_place(self) -> bool:
         """Whether a question that came now would be let in."""
-        if not self._places.acquire(blocking=False):
+        if self._pace.wait() > self._longest_wait or not self._places.acquire(blocking=False):
             return False
         self._places.release()
         return True
