@@ -11,6 +11,7 @@ from .trained_weights import TrainedWeights, read_trained
 
 PACKAGED_NAME = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # official weights, see DESIGN
+PACKAGED_LANGUAGES = frozenset({"en"})  # that it was trained on
 _SETTINGS = (".json", ".txt", ".model")  # of vocabularies and tokenizers too
 _WEIGHTS = ("model.safetensors", "pytorch_model.bin")
 
@@ -23,6 +24,10 @@ class Model:
     sha256: str  # of the weights file
     folder: Path
     trained: TrainedWeights | None = None
+
+    def knows(self, language: str) -> bool:
+        """Whether it was trained on a language; of other models than the packaged one nothing is known, and nothing said."""
+        return self.sha256 != PACKAGED_SHA256 or language in PACKAGED_LANGUAGES
 
     @property
     def fingerprint(self) -> str:
