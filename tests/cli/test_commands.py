@@ -319,12 +319,8 @@ def test_replies_from_the_command_line_and_from_python_are_the_same(ask, chatbot
 
 def test_the_settings_are_printed_as_a_file_that_sets_the_same(tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("MICRONEEDLING_FAQ_WEB_QUESTIONS_PER_MINUTE", "7")
-    write_files(
-        tmp_path,
-        {
-            "s.toml": """[clinic]\nname = "A \\"quoted\\" \\\\ n\\u007fame"\n[web]\norigins = ['https://a.example']\n[notices.de]\nx.y = 'A'\n"""
-        },
-    )
+    written = """[clinic]\nname = "A \\"quoted\\" \\\\ n\\u007fame"\n[web]\norigins = ['https://a.example']\n"""
+    write_files(tmp_path, {"s.toml": written + "[notices.de]\nx.y = 'A'\n"})
     assert main(["settings", "--settings", str(tmp_path / "s.toml")]) == 0
     printed = capsys.readouterr().out
     write_files(tmp_path, {"printed.toml": printed})
