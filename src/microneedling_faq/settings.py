@@ -266,9 +266,8 @@ def _read_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(
-            f"{path}: the settings cannot be read ({error}). Correct the file or leave --settings out"
-        ) from error
+        why = error.strerror if isinstance(error, OSError) else error
+        raise SettingsError(f"{path}: the settings cannot be read ({why}). Correct the file or leave --settings out") from error
 
 
 def _in_file(source: str, content: Mapping[str, object]) -> Iterator[_Written]:

@@ -248,10 +248,10 @@ class Chatbot:
 
     def _suggestions(self, considered: Considered, reply: Reply, language: str, asked: set[str]) -> tuple[str, ...]:
         """Questions that the corpus answers near this one, none of them asked before or about what is shown already."""
-        shown = {quotation.start for quotation in reply.passages}
+        shown = {f"{quotation.document}:{quotation.start}-{quotation.end}" for quotation in reply.passages}  # `Passage.id`
         ranks = {hit.passage.id: hit.rank for hit in considered.reading.hits}
         offered = self.index.annotations.suggestions
-        records = [each for each in offered if each.start not in shown and asked.isdisjoint(each.texts.values())]
+        records = [each for each in offered if each.passage not in shown and asked.isdisjoint(each.texts.values())]
         near = sorted(records, key=lambda record: ranks.get(record.passage, len(ranks) + 1))
         return tuple(record.text(language) for record in near[:MOST_SUGGESTIONS])
 
