@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from threading import BoundedSemaphore
@@ -12,12 +13,14 @@ from typing import TypeVar
 
 from ...corpus.notices import DEFAULT_LANGUAGE
 from ...replying.chatbot import Chatbot
-from ...types import Reply, SearchResult
+from ...replying.suggesting import Suggester
+from ...types import Reply, SearchResult, Suggestions
 from .limits import Visitor, VisitorLimit
 from .metrics import Metrics
 
-Result = TypeVar("Result", Reply, SearchResult)
+Result = TypeVar("Result", Reply, SearchResult, Suggestions)
 
+SUGGESTIONS_A_QUESTION = 20  # a request for each pause while a question is typed
 PLACES = 100  # about a second of waiting on two cores; who would wait longer is told so at once
 
 
@@ -48,6 +51,14 @@ class TooManyQuestionsError(TurnedAwayError):
     status = HTTPStatus.TOO_MANY_REQUESTS
 
 
+@dataclass(frozen=True, slots=True)
+class _Gate:
+    """Who is let in for one kind of request."""
+
+    limit: VisitorLimit
+    places: BoundedSemaphore  # of requests that wait or are being answered
+
+
 class ReplyQueue:
     """Lets a few threads answer, and a bounded number of questions wait for them; first come, first served."""
 
@@ -57,9 +68,13 @@ class ReplyQueue:
         self._chatbot = chatbot
         self._metrics = metrics or Metrics()
         self._unread = Metrics()  # of the warm-up
-        self._limit = VisitorLimit(chatbot.settings.questions_per_minute)
-        self._places = BoundedSemaphore(places)  # of questions that wait or are being answered
-        self._threads = ThreadPoolExecutor(threads or os.cpu_count() or 1, thread_name_prefix="reply")
+        self._suggester = Suggester(chatbot)
+        threads = threads or os.cpu_count() or 1
+        per_minute = chatbot.settings.questions_per_minute
+        self._questions = _Gate(VisitorLimit(per_minute), BoundedSemaphore(places))
+        # Those who type have an allowance of their own, and so few places that nobody who asks waits long behind them.
+        self._typing = _Gate(VisitorLimit(per_minute * SUGGESTIONS_A_QUESTION), BoundedSemaphore(2 * threads))
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="reply")
 
     async def reply(
         self,
@@ -74,32 +89,44 @@ class ReplyQueue:
 
         :raises TurnedAwayError: At once, if the visitor has asked too much, or all places are taken.
         """
-        return await self._work(visitor, partial(self._chatbot.reply, message, history, as_typed=as_typed, language=language))
+        work = partial(self._chatbot.reply, message, history, as_typed=as_typed, language=language)
+        return await self._work(self._questions, visitor, work)
 
     async def search(self, visitor: Visitor, query: str, *, limit: int, language: str = DEFAULT_LANGUAGE) -> SearchResult:
         """`Chatbot.search`, off the event loop.
 
         :raises TurnedAwayError: As `reply`.
         """
-        return await self._work(visitor, partial(self._chatbot.search, query, limit=limit, language=language))
+        return await self._work(self._questions, visitor, partial(self._chatbot.search, query, limit=limit, language=language))
 
-    async def _work(self, visitor: Visitor, work: Callable[[], Result]) -> Result:
+    async def suggest(self, visitor: Visitor, typed: str, *, language: str = DEFAULT_LANGUAGE) -> Suggestions:
+        """`Suggester.suggest`, off the event loop.
+
+        :raises TurnedAwayError: As `reply`, and sooner: the page then offers nothing.
+        """
+        return await self._work(self._typing, visitor, partial(self._suggester.suggest, typed, language=language))
+
+    async def _work(self, gate: _Gate, visitor: Visitor, work: Callable[[], Result]) -> Result:
         metrics = self._metrics if visitor.address else self._unread
-        wait = self._limit.wait(visitor)
+        wait = gate.limit.wait(visitor)
         if wait:
-            metrics.turned_away(TooManyQuestionsError.reason)
-            raise TooManyQuestionsError(wait)
-        if not self._places.acquire(blocking=False):
-            metrics.turned_away(QueueFullError.reason)
-            raise QueueFullError
+            raise self._told(metrics, gate, TooManyQuestionsError(wait))
+        if not gate.places.acquire(blocking=False):
+            raise self._told(metrics, gate, QueueFullError())
         metrics.let_in()
         begun = self._threads.submit(work)
         # A place is free when the work has ended, not when a visitor who went away stops waiting for it.
-        begun.add_done_callback(partial(self._leave, metrics, time.perf_counter()))
+        begun.add_done_callback(partial(self._leave, gate, metrics, time.perf_counter()))
         return await asyncio.wrap_future(begun)
 
-    def _leave(self, metrics: Metrics, came: float, work: Future[Reply | SearchResult]) -> None:
-        self._places.release()
+    def _told(self, metrics: Metrics, gate: _Gate, error: TurnedAwayError) -> TurnedAwayError:
+        """The error, counted where it is a question that is not let in."""
+        if gate is self._questions:
+            metrics.turned_away(error.reason)
+        return error
+
+    def _leave(self, gate: _Gate, metrics: Metrics, came: float, work: Future[Reply | SearchResult | Suggestions]) -> None:
+        gate.places.release()
         if work.cancelled():
             metrics.left()
         elif work.exception():
@@ -109,7 +136,7 @@ class ReplyQueue:
 
     def has_place(self) -> bool:
         """Whether a question that came now would be let in."""
-        if not self._places.acquire(blocking=False):
+        if not self._questions.places.acquire(blocking=False):
             return False
-        self._places.release()
+        self._questions.places.release()
         return True
