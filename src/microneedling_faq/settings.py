@@ -30,6 +30,7 @@ questions_per_minute = 60               # of one visitor; 0 for any number
 path = "/faq"                           # under which the chat is found on its host, where a proxy gives it one
 assistants = false                      # true: /mcp answers programs that speak the Model Context Protocol
 keep_visits = true                      # until the browser tab is closed; false for computers that several people use
+suggest = true                          # offer questions that are answered while a visitor types; what is typed is sent for it
 
 [operate]
 metrics = "127.0.0.1:9464"  # where Prometheus reads /metrics; empty for nowhere. Keep it from the public
@@ -141,6 +142,7 @@ class Settings:
     path: str = _of("web", PATH, "", "path under which the chat is found; empty for the root of its host")
     assistants: bool = _of("web", FLAG, False, "whether /mcp answers assistants (Model Context Protocol)")
     keep_visits: bool = _of("web", FLAG, True, "whether a visit stays in the browser's tab until it is closed")
+    suggest: bool = _of("web", FLAG, True, "whether questions are offered while a visitor types")
     metrics: str = _of("operate", ADDRESS, "", "address of its own where /metrics is read; empty for none")
     log: str = _of("operate", LOG_FORM, "text", "form of the log; json has a line for each request")
     stop_seconds: int = _of("operate", COUNT, 3, "seconds that replies under way are given when the chat is told to stop")

@@ -7,7 +7,13 @@ from serving import ScriptedChatbot, make_reply
 
 from microneedling_faq import Chatbot, Reply, Settings
 from microneedling_faq.web.operating.limits import Visitor
-from microneedling_faq.web.operating.queue import Pace, QueueFullError, ReplyQueue, TooManyQuestionsError
+from microneedling_faq.web.operating.queue import (
+    SUGGESTIONS_A_QUESTION,
+    Pace,
+    QueueFullError,
+    ReplyQueue,
+    TooManyQuestionsError,
+)
 
 VISITOR = Visitor("192.0.2.1", "page")
 
@@ -121,3 +127,35 @@ def test_who_would_wait_too_long_is_told_at_once_though_there_are_places(chatbot
 
     assert not asyncio.run(visit())
     assert queue.has_place()
+
+
+def test_who_types_uses_up_no_question_and_has_an_allowance_too(chatbot: Chatbot) -> None:
+    queue = ReplyQueue(replace(chatbot, settings=Settings(questions_per_minute=1)))
+
+    async def visit() -> str:
+        for _ in range(SUGGESTIONS_A_QUESTION):
+            await queue.suggest(VISITOR, "hello")
+        with pytest.raises(TooManyQuestionsError):
+            await queue.suggest(VISITOR, "hello")
+        return (await queue.reply(VISITOR, "hello")).kind
+
+    assert asyncio.run(visit()) == "small_talk"
+
+
+def test_many_who_type_leave_the_places_to_those_who_ask(chatbot: Chatbot) -> None:
+    slow = Slow(chatbot)
+    queue = ReplyQueue(slow, places=1, threads=1)
+
+    async def visit() -> str:
+        typing = [asyncio.create_task(queue.suggest(VISITOR, "slow")) for _ in range(2)]
+        await asyncio.sleep(0)
+        with pytest.raises(QueueFullError):
+            await queue.suggest(VISITOR, "slow")
+        assert queue.has_place()
+        asked = asyncio.create_task(queue.reply(VISITOR, "hello"))
+        await asyncio.sleep(0)
+        slow.let_go.set()
+        await asyncio.gather(*typing)
+        return (await asked).kind
+
+    assert asyncio.run(visit()) == "small_talk"
