@@ -9,6 +9,9 @@ email = "hello@clinic.example"                      # where "Report a wrong or u
 privacy = "https://clinic.example/privacy"          # shown at the foot of the page, like the two below
 accessibility = "https://clinic.example/accessibility"
 imprint = "https://clinic.example/imprint"
+expert = "a dentist"                                # whom texts send people to, in the language of the documents
+documents = "our leaflets"                          # what is quoted, as texts call it
+subject = "dental care"                             # what can be asked about
 
 [care]
 country = "US"             # sets the numbers to call (countries.toml has them, with sources); two may be named here instead
@@ -64,6 +67,8 @@ from .texts import Texts, flatten_texts
 
 ENVIRONMENT_PREFIX = "MICRONEEDLING_FAQ_"
 _NAMED_TEXTS = 5  # of several hundred
+_NO_NAME = "the clinic"
+_SAID = ("expert", "documents", "subject")  # notices `general.…` that stand for themselves in others
 _LANGUAGE = re.compile(r"[a-z]{2}")  # "en", "es"
 
 
@@ -114,13 +119,16 @@ def _of(table: str, kind: Kind, default: Any, meaning: str) -> Any:
 class Settings:
     """The operator's settings; every one has a default."""
 
-    name: str = _of("clinic", TEXT, "the clinic", "the clinic, as texts call it")
+    name: str = _of("clinic", TEXT, _NO_NAME, "the clinic, as texts call it")
     phone: str = _of("clinic", TEXT, "", "the clinic's telephone number")
     booking: str = _of("clinic", TEXT, "", "web address where an appointment is booked")
     email: str = _of("clinic", TEXT, "", 'where "Report a wrong or unsafe reply" leads')
     privacy: str = _of("clinic", TEXT, "", "web address of the clinic's privacy page")
     accessibility: str = _of("clinic", TEXT, "", "web address of the clinic's accessibility statement")
     imprint: str = _of("clinic", TEXT, "", "web address of the clinic's imprint")
+    expert: str = _of("clinic", TEXT, "", "whom texts send people to, in the language of the documents")
+    documents: str = _of("clinic", TEXT, "", "what is quoted, as texts call it, likewise")
+    subject: str = _of("clinic", TEXT, "", "what can be asked about, likewise")
     country: str = _of("care", COUNTRY, "US", "whose numbers are told to people in danger")
     emergency: str = _of("care", TEXT, "", "emergency number, instead of the country's")
     crisis: str = _of("care", TEXT, "", "crisis line, instead of the country's")
@@ -156,7 +164,18 @@ class Settings:
             values |= {line: own[line], f"{line}_line": ""}
         if self.emergency and not self.crisis and "crisis" not in country.lines:
             values["crisis"] = self.emergency
-        return {"clinic": self.name, "clinic_phone": self.phone, **values}
+        said = {name: (words or {}).get(f"general.{name}", "") for name in _SAID}
+        clinic = (words or {}).get("general.clinic") if self.name == _NO_NAME else None
+        ways = {"clinic_phone": self.phone, "clinic_booking": self.booking}
+        return {"clinic": clinic or self.name, **ways, **said, **values}
+
+    def own_notices(self, home: str) -> dict[str, Texts]:
+        """Language -> key -> text of the operator's own.
+
+        :param home: The language of the corpus, in which `expert` and the like are written.
+        """
+        said = {f"general.{name}": value for name in _SAID if (value := getattr(self, name))}
+        return {**self.notices, home: {**said, **self.notices.get(home, {})}} if said else self.notices
 
 
 ALL_SETTINGS = tuple(

@@ -152,7 +152,7 @@ def test_the_json_of_a_reply_has_the_shape_of_the_contract(ask):
     assert reply.keys() == REPLY_KEYS
     assert (reply["query"], reply["kind"], reply["language"]) == (SCARS, "answer", "en")
     for passage in reply["passages"]:
-        assert passage.keys() == PASSAGE_KEYS | {"author", "reviewed", "headings"}
+        assert passage.keys() == PASSAGE_KEYS | {"author", "reviewed", "headings", "language"}
         for caution in passage["cautions"]:
             assert caution.keys() == {"quote", "note", "sources"}
             assert all(source.keys() == {"name", "url"} for source in caution["sources"])

@@ -50,14 +50,15 @@ def build_index(
         vectors = VectorIndex.from_embeddings(
             _embed(texts, _known(known or folder, model), model, (known or folder) / PREPARED)
         )
-        lexical = LexicalIndex.from_texts(texts)
+        home = material.annotations.languages[0]
+        lexical = LexicalIndex.from_texts(texts, home)
         parts = IndexParts(
             passages=passages,
             entries=entries,
             vectors=vectors,
             lexical=lexical,
             annotations=material.annotations,
-            calibration=_calibrate(vectors.embeddings(), lexical, entries, len(passages), model),
+            calibration=_calibrate(vectors.embeddings(), lexical, entries, len(passages), model, home),
             target_vectors=_target_vectors(vectors.embeddings(), entries, passages, model),
             model=model.name,
             model_sha256=model.fingerprint,
@@ -115,7 +116,7 @@ def target_name(target: Target, passages: Sequence[Passage]) -> str:
 
 
 def _calibrate(
-    embeddings: Embeddings, lexical: LexicalIndex, entries: list[Entry], passages: int, model: Model
+    embeddings: Embeddings, lexical: LexicalIndex, entries: list[Entry], passages: int, model: Model, language: str
 ) -> Calibration | None:
     if model.trained is not None:  # fitted on wordings that were kept out of the training: all others are known by heart
         fitted = model.trained.record.get("calibration")  # none while they are being made
@@ -123,7 +124,7 @@ def _calibrate(
     targets, of_entries = number_targets(passages, entries)
 
     def bm25(row: int) -> Scores:
-        return lexical.scores(tokenize([entries[row].text])[0])
+        return lexical.scores(tokenize([entries[row].text], language)[0])
 
     by_votes = hold_out(embeddings, bm25, entries, Targets(of_entries, passages, signpost_rows(targets)))
     return by_votes or hold_out_sections(embeddings, entries, of_entries, passages)

@@ -6,7 +6,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from ..corpus.documents import corpus_files
-from ..corpus.program_signposts import PROGRAMS_OWN, is_shipped
 from ..encoder.encoder_cache import open_encoder
 from ..encoder.model_files import Model, copy_without_weights
 from ..encoder.onnx_encoder import encoder_folder
@@ -14,7 +13,7 @@ from ..errors import IndexFileError
 from ..index.bundle import Bundle
 from ..index.reader import Manifest, damaged_files, read_manifest, stale_because
 from ..index.writer import adopt_index, build_lock
-from ..paths import PREPARED, TRAINED
+from ..paths import COPY_OF_SHIPPED, PREPARED, TRAINED, is_shipped
 from .build import build_index
 
 
@@ -71,7 +70,7 @@ def _copy_corpus(corpus: Path, copy: Path) -> None:
         to.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, to)
     if is_shipped(corpus):
-        (copy / PROGRAMS_OWN).touch()
+        (copy / COPY_OF_SHIPPED).touch()
 
 
 def _copy_encoder(model: Model, prepared: Path, to: Path) -> None:

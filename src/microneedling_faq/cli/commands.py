@@ -14,6 +14,7 @@ from ..errors import FaqError, QuestionsError
 from ..paths import default_index, shipped, trained_folder
 from ..replying.chatbot import Chatbot
 from ..settings import Settings, list_settings, read_settings
+from ..web.visitor.page_words import words_in
 from .printing import format_reply, format_status
 
 
@@ -23,7 +24,8 @@ def ask(arguments: argparse.Namespace) -> int:
     reply = chatbot.reply(arguments.question, arguments.history)
     if arguments.why:
         print(chatbot.why(arguments.question, arguments.history), file=sys.stderr)
-    print(json.dumps(asdict(reply), ensure_ascii=False, indent=2) if arguments.json else format_reply(reply))
+    words = words_in(chatbot.notices, reply.language)
+    print(json.dumps(asdict(reply), ensure_ascii=False, indent=2) if arguments.json else format_reply(reply, words))
     return 0
 
 
@@ -47,6 +49,17 @@ def chat(arguments: argparse.Namespace) -> int:
 
     said = read_settings(arguments.settings)  # once: a changed index is put in use with the same settings
     serve(lambda: _open(arguments, said), host=arguments.host, port=arguments.port, demo=arguments.demo, log=said.log)
+    return 0
+
+
+def init(arguments: argparse.Namespace) -> int:
+    """Make a corpus to start from."""
+    from .new_corpus import CORPUS, SETTINGS, make_corpus
+
+    for path in make_corpus(arguments.folder):
+        print(path)
+    corpus, settings = arguments.folder / CORPUS, arguments.folder / SETTINGS
+    print(f"Write your own texts there, then: microneedling-faq chat --corpus {corpus} --settings {settings}")
     return 0
 
 
@@ -162,15 +175,21 @@ def evaluate_rankings(arguments: argparse.Namespace) -> int:
 
 def texts(arguments: argparse.Namespace) -> int:
     """Print all texts about health with sources and signatures, per language, with the numbers of the settings' country."""
+    from ..corpus.annotations import spoken_languages
+    from ..corpus.documents import read_corpus
     from ..corpus.notices import merge_texts, read_notices
+    from ..corpus.program_signposts import brought_tables
     from ..corpus.tables import read_tables
     from ..teaching.texts_listing import format_html, format_plain, list_texts
 
     settings, (corpus, _) = read_settings(arguments.settings), _places(arguments)
-    tables, notices = read_tables(corpus), merge_texts(read_notices(corpus), settings.notices)
+    tables = brought_tables(corpus, read_tables(corpus))
+    documents = read_corpus(corpus).documents
+    spoken = spoken_languages(corpus, documents)
+    notices = merge_texts(read_notices(corpus, documents), settings.own_notices(spoken[0]))
     parts = {
         f"Texts in {language}, country {settings.country}": list(list_texts(tables, notices, settings, language))
-        for language in sorted(notices)
+        for language in sorted(notices.keys() & set(spoken)) or sorted(notices)
     }
     print(format_html(parts) if arguments.html else "\n\n".join(format_plain(each, name) for name, each in parts.items()))
     return 0

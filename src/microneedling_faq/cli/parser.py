@@ -11,11 +11,12 @@ from typing import Any
 from .. import __version__
 from ..errors import FaqError
 from ..index.bundle import find_bundle
-from . import commands
+from . import commands, staff_commands, store_commands
 from .corpus_parser import add_corpus_commands
 
 PROGRAM = "microneedling-faq"
 FROM_STDIN = "-"
+MOST_DAYS = 36_500
 _SETTINGS_HELP = "clinic, phone, numbers, texts (TOML; all of them: microneedling-faq settings)"
 
 
@@ -64,10 +65,20 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=PROGRAM, **_parser(text, "chat"))
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     children = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_chat, _add_ask, _add_index, _add_bundle, _add_evaluate, _add_texts, _add_settings, _add_doctor, _add_mcp):
+    for add in (
+        *(_add_init, _add_chat, _add_ask, _add_index, _add_bundle, _add_evaluate, _add_texts),
+        *(_add_gaps, _add_store, _add_settings, _add_staff, _add_doctor, _add_mcp),
+    ):
         add(children)
     add_corpus_commands(children, _parser, _add_places)
     return parser
+
+
+def _add_init(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "Make a folder for an FAQ of your own: an example of every file, and settings."
+    init = children.add_parser("init", help="make a folder for your own FAQ", **_parser(text, "init our-clinic"))
+    init.add_argument("folder", type=Path, metavar="DIR", help="a new folder, or an empty one")
+    init.set_defaults(run=commands.init)
 
 
 def _add_chat(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -159,11 +170,66 @@ def _add_texts(children: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     texts.set_defaults(run=commands.texts)
 
 
+def _add_gaps(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "Print what visitors asked and did not get, grouped by meaning, most wanted first."
+    gaps = children.add_parser("gaps", help="print what visitors did not get", **_parser(text, "gaps --settings clinic.toml"))
+    gaps.add_argument("--csv", action="store_true", help="as a table for spreadsheets")
+    _add_places(gaps)
+    gaps.set_defaults(run=store_commands.gaps)
+
+
+def _add_store(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "Say what is kept of visitors' questions, or erase it."
+    store = children.add_parser(
+        "store", help="say or erase what is kept", **_parser(text, "store status --settings clinic.toml")
+    )
+    actions = store.add_subparsers(title="actions", metavar="ACTION", required=True)
+    text = "Say how many users and questions are kept, and until when."
+    status = actions.add_parser("status", help=text, **_parser(text, "store status --settings clinic.toml"))
+    status.set_defaults(run=store_commands.store_status)
+    text = "Erase questions that were kept, from the files too. Users, audit log and counts stay; so does what is in a backup."
+    erase = actions.add_parser("erase", help="erase questions", **_parser(text, "store erase --older-than 30"))
+    which = erase.add_mutually_exclusive_group(required=True)
+    which.add_argument("--older-than", type=_days, metavar="DAYS", help="those asked more than so many days ago")
+    which.add_argument("--all", action="store_true", help="every question")
+    erase.set_defaults(run=store_commands.store_erase)
+    for action in (status, erase):
+        action.add_argument("--settings", type=Path, metavar="FILE", help=_SETTINGS_HELP)
+
+
+def _days(written: str) -> int:
+    days = int(written)
+    if not 0 <= days <= MOST_DAYS:
+        raise ValueError
+    return days
+
+
 def _add_settings(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     text = "Print every setting as a settings file: meaning, what it may be, default, and where its value came from."
     settings = children.add_parser("settings", help="print every setting", **_parser(text, "settings --settings clinic.toml"))
     settings.add_argument("--settings", type=Path, metavar="FILE", help=_SETTINGS_HELP)
     settings.set_defaults(run=commands.settings)
+
+
+def _add_staff(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "Make and change the accounts of the staff desk, which is at /staff and off until there is one."
+    staff = children.add_parser("staff", help="accounts of the staff desk", **_parser(text, "staff add ada --role edits"))
+    actions = staff.add_subparsers(title="actions", metavar="ACTION", required=True)
+    for name, run, text in (
+        ("add", staff_commands.staff_add, "Make an account; the password is typed, or is a line of stdin."),
+        ("list", staff_commands.staff_list, "Print all accounts."),
+        ("password", staff_commands.staff_password, "Give an account a new password, and sign its user out everywhere."),
+        ("disable", staff_commands.staff_disable, "Sign somebody out everywhere and keep them out."),
+        ("enable", staff_commands.staff_enable, "Let somebody in again."),
+    ):
+        action = actions.add_parser(name, help=text, **_parser(text, f"staff {name}" + (" ada" if name != "list" else "")))
+        if name != "list":
+            action.add_argument("name", metavar="NAME", help="of the account")
+        if name == "add":
+            role = "answers finds and copies, edits changes answers too (default: %(default)s)"
+            action.add_argument("--role", choices=("answers", "edits"), default="answers", help=role)
+        action.add_argument("--settings", type=Path, metavar="FILE", help=_SETTINGS_HELP)
+        action.set_defaults(run=run)
 
 
 def _add_doctor(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

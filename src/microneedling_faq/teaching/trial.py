@@ -24,7 +24,7 @@ from ..types import Reply
 from .answers import DOCUMENT, WriteAnswer
 from .atomic_files import Edits, write_edits
 from .documents import ReviewDocument
-from .health_texts import SignText
+from .health_texts import SignTexts
 from .operations import Hand, Operation
 from .reply_changes import ReplyChange, compare_replies, describe, in_words
 from .wordings import TeachWording
@@ -112,7 +112,7 @@ def try_change(place: Workplace, operation: Operation, hand: Hand, chatbot: Chat
 
 def changes_replies(operation: Operation) -> bool:
     """Whether visitors may get other replies by a change."""
-    return not isinstance(operation, SignText | ReviewDocument)
+    return not isinstance(operation, SignTexts | ReviewDocument)
 
 
 def _ask(operation: Operation, chatbot: Chatbot, changed: Chatbot) -> tuple[Reply, Reply] | None:

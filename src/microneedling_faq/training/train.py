@@ -142,7 +142,7 @@ def _calibrate(index: Index, held: npt.NDArray[np.bool_]) -> Calibration | None:
         return None
 
     def bm25(row: int) -> Scores:
-        return index.lexical.scores(tokenize([entries[row].text])[0])
+        return index.lexical.scores(tokenize([entries[row].text], index.language)[0])
 
     targets = Targets(index.entry_targets, len(index.passages), index.signpost_targets)
     return hold_out(index.vectors.embeddings(), bm25, entries, targets, trained=HeldOut(vectors, held))

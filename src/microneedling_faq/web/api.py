@@ -16,7 +16,6 @@ from starlette.datastructures import Address
 from starlette.exceptions import HTTPException
 
 from .. import __version__
-from ..corpus.notices import DEFAULT_LANGUAGE
 from ..replying.chatbot import MOST_FOUND, Chatbot
 from ..types import Reply, SearchResult
 from .api_description import API_TEXT, ASK_EXAMPLE, add_examples, problems_of, render_description
@@ -30,7 +29,9 @@ MAX_FOUND = 20
 _SENT = 'Send a JSON object like {"message": "Does it help scars?", "history": []} as application/json.'
 _ASKED = "Ask as in /api/search?q=acne+scars&limit=5&language=en, or /api/passages/ with 64 hexadecimal digits."
 
-Language = Annotated[str, Query(pattern="^[a-z]{2}$", description="Of the notices, where the query itself does not tell.")]
+Language = Annotated[
+    str | None, Query(pattern="^[a-z]{2}$", description="Of the notices, where the query itself does not tell.")
+]
 
 
 class Question(BaseModel):
@@ -41,8 +42,8 @@ class Question(BaseModel):
     message: str = Field(description="As the visitor typed it; anything at all.")
     history: list[str] = Field(default=[], max_length=MAX_HISTORY, description="Earlier messages, the oldest first.")
     as_typed: bool = Field(default=False, description="Search just these words: no earlier message, no spelling put right.")
-    language: str = Field(
-        default=DEFAULT_LANGUAGE, pattern="^[a-z]{2}$", description="Of the notices, where the message does not tell."
+    language: str | None = Field(
+        default=None, pattern="^[a-z]{2}$", description="Of the notices, where the message does not tell."
     )
 
 
@@ -75,7 +76,7 @@ def _add_doors(api: FastAPI, queue: ReplyQueue, chatbot: Chatbot) -> None:
         request: Request,
         q: Annotated[str, Query(description="A query in any words.", examples=["acne scars"])],
         limit: Annotated[int, Query(ge=1, le=MAX_FOUND, description="The most passages.")] = MOST_FOUND,
-        language: Language = DEFAULT_LANGUAGE,
+        language: Language = None,
     ) -> JSONResponse:
         """The passages nearest to a query, whether or not they answer it; `kind` tells whether a reply would show any."""
         return JSONResponse(asdict(await queue.search(_visitor(request), q, limit=limit, language=language)))
@@ -83,7 +84,7 @@ def _add_doors(api: FastAPI, queue: ReplyQueue, chatbot: Chatbot) -> None:
     @api.get("/passages/{sha256}", responses={200: {"model": PassagesFound}, **problems_of(404, 413, 422)})
     def passages(
         sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="Of the passage's text, as every passage tells.")],
-        language: Language = DEFAULT_LANGUAGE,
+        language: Language = None,
     ) -> JSONResponse:
         """A passage word for word, with its cautions; each place where the same words stand."""
         found = finder.find(sha256, language)
@@ -109,7 +110,7 @@ def _add_problems(api: FastAPI, chatbot: Chatbot) -> None:
     @api.exception_handler(TurnedAwayError)
     async def turn_away(request: Request, error: TurnedAwayError) -> JSONResponse:
         body = await request.json() if request.method == "POST" else request.query_params
-        told = chatbot.notices.text(error.notice, body.get("language", DEFAULT_LANGUAGE))
+        told = chatbot.notices.text(error.notice, body.get("language") or "")
         return problem(error.status, told, headers={"Retry-After": str(error.seconds)})
 
     @api.exception_handler(RequestValidationError)
