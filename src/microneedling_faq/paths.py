@@ -13,7 +13,7 @@ SHORT_PARAGRAPH_CHARACTERS = 120  # below this a paragraph is rarely an answer o
 TRAINED = "trained"  # the folder of trained weights below an index
 PREPARED = "prepared"  # the folder below an index where `index prepare` puts the encoder for those who may only read
 SHIPPED = "shipped"  # where the wheel carries corpus and index; `pyproject.toml` names it too
-PROGRAMS_OWN = ".programs-own"  # marks a copy of the shipped corpus, such as a bundle's
+COPY_OF_SHIPPED = ".copy-of-shipped"  # a file that marks one: all that the program brings to a corpus is in it already
 CACHE_VARIABLE = "MICRONEEDLING_FAQ_CACHE"
 
 
@@ -24,8 +24,12 @@ def shipped(folder: str) -> Path:
 
 
 def is_shipped(corpus: Path) -> bool:
-    """Whether a corpus is the one that came with the program, or a copy of it that is marked as such."""
-    return corpus.resolve() == shipped("corpus").resolve() or (corpus / PROGRAMS_OWN).is_file()
+    """Whether a corpus is the one that came with the program, or a bundle's copy of it."""
+    return _is_in_its_place(corpus) or (corpus / COPY_OF_SHIPPED).is_file()
+
+
+def _is_in_its_place(corpus: Path) -> bool:
+    return corpus.resolve() == shipped("corpus").resolve()
 
 
 def cache_folder() -> Path:
@@ -36,7 +40,7 @@ def cache_folder() -> Path:
 
 def default_index(corpus: Path) -> Path:
     """Where the index of a corpus is kept when nobody says: beside the shipped corpus, else in the cache folder."""
-    if is_shipped(corpus):
+    if _is_in_its_place(corpus):
         return shipped("index")
     return cached_index(corpus)
 

@@ -13,7 +13,7 @@ from ..errors import IndexFileError
 from ..index.bundle import Bundle
 from ..index.reader import Manifest, damaged_files, read_manifest, stale_because
 from ..index.writer import adopt_index, build_lock
-from ..paths import PREPARED, PROGRAMS_OWN, TRAINED, is_shipped
+from ..paths import COPY_OF_SHIPPED, PREPARED, TRAINED, is_shipped
 from .build import build_index
 
 
@@ -70,7 +70,7 @@ def _copy_corpus(corpus: Path, copy: Path) -> None:
         to.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, to)
     if is_shipped(corpus):
-        (copy / PROGRAMS_OWN).touch()
+        (copy / COPY_OF_SHIPPED).touch()
 
 
 def _copy_encoder(model: Model, prepared: Path, to: Path) -> None:

@@ -1,6 +1,5 @@
 """Opens the query encoder in the user's cache folder, or where it was prepared, if it was made of this very model."""
 
-from contextlib import suppress
 from pathlib import Path
 
 from ..checksums import read_sealed
@@ -37,8 +36,11 @@ def open_made_encoder(model: Model, prepared: Path) -> QueryEncoder:
     :raises PermissionError: If it may not be read.
     :raises EncoderDamagedError: If it is not as it was written.
     """
-    with suppress(FileNotFoundError, PermissionError, EncoderDamagedError):
+    try:
         return open_cached_encoder(model)
+    except (FileNotFoundError, PermissionError, EncoderDamagedError):
+        if not encoder_folder(model, prepared).is_dir():
+            raise
     return open_cached_encoder(model, prepared)
 
 
