@@ -8,7 +8,7 @@ from typing import Any
 
 from ..settings import SetValue
 
-_PASSWORD = re.compile(r"(?<=://)([^/@:]*:)[^/@]*(?=@)")
+_PASSWORD = re.compile(r"(?<=://)([^/@:]*:).*(?=@)")
 
 
 def format_settings(values: Sequence[SetValue]) -> str:
