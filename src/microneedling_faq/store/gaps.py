@@ -14,7 +14,7 @@ from .questions import KeptQuestion
 
 WEEKS = 8  # of the trend
 MOST_EXAMPLES = 5
-MOST_TEXTS = 3_000  # different ones that are grouped; of more, the rarest are left out
+MOST_TEXTS = 1_500  # different ones that are grouped, in seconds; of more, the rarest are left out
 
 Embed = Callable[[Sequence[str]], Embeddings]
 Topics = Mapping[str, str]
