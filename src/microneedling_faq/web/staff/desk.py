@@ -8,7 +8,7 @@ from ..visitor.page import SESSIONS_KEPT
 from ..visitor.page import mount_options as visitors_mount_options
 from . import find_tab, mail_tab, overview_tab
 from .gate import MEMBER
-from .page import Desk, Tab
+from .page import QUIET, Desk, Tab
 from .rendering import desk_styles, opening, static
 
 TABS: tuple[Tab, ...] = (find_tab.TAB, mail_tab.TAB, overview_tab.TAB)
@@ -34,7 +34,7 @@ def build_page(desk: Desk) -> gr.Blocks:
                 may = desk.member(request).role == "edits"
                 return [gr.Tab(visible=may) for _ in for_editors]
 
-            page.load(show_tabs, outputs=for_editors, api_visibility="private", show_progress="hidden")
+            page.load(show_tabs, outputs=for_editors, show_progress="hidden", **QUIET)
     return page
 
 
