@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import __version__
 from ..errors import FaqError
-from . import commands, store_commands
+from . import commands, staff_commands, store_commands
 
 PROGRAM = "microneedling-faq"
 FROM_STDIN = "-"
@@ -58,6 +58,7 @@ def build_parser() -> argparse.ArgumentParser:
         _add_gaps,
         _add_store,
         _add_settings,
+        _add_staff,
         _add_doctor,
         _add_mcp,
     ):
@@ -186,6 +187,30 @@ def _add_settings(children: "argparse._SubParsersAction[argparse.ArgumentParser]
     settings = children.add_parser("settings", help="print every setting", **_parser(text, "settings --settings clinic.toml"))
     settings.add_argument("--settings", type=Path, metavar="FILE", help=_SETTINGS_HELP)
     settings.set_defaults(run=commands.settings)
+
+
+def _add_staff(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "Make and change the accounts of the staff desk, which is at /staff and off until there is one."
+    staff = children.add_parser("staff", help="accounts of the staff desk", **_parser(text, "staff add ada --role edits"))
+    actions = staff.add_subparsers(title="actions", metavar="ACTION", required=True)
+    for name, run, text in (
+        ("add", staff_commands.staff_add, "Make an account; the password is typed, or is a line of stdin."),
+        ("list", staff_commands.staff_list, "Print all accounts."),
+        ("password", staff_commands.staff_password, "Give an account a new password, and sign its user out everywhere."),
+        ("disable", staff_commands.staff_disable, "Sign somebody out everywhere and keep them out."),
+        ("enable", staff_commands.staff_enable, "Let somebody in again."),
+        ("log", staff_commands.staff_log, "Print who did what, newest first: the last 100 entries of the audit log."),
+    ):
+        action = actions.add_parser(
+            name, help=text, **_parser(text, f"staff {name}" + ("" if name in ("list", "log") else " ada"))
+        )
+        if name not in ("list", "log"):
+            action.add_argument("name", metavar="NAME", help="of the account")
+        if name == "add":
+            role = "answers finds and copies, edits changes answers too (default: %(default)s)"
+            action.add_argument("--role", choices=("answers", "edits"), default="answers", help=role)
+        action.add_argument("--settings", type=Path, metavar="FILE", help=_SETTINGS_HELP)
+        action.set_defaults(run=run)
 
 
 def _add_doctor(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -5,6 +5,7 @@ In: text. Out: text; no module here knows an index. May import `corpus`. A new l
 
 __all__ = [
     "cleaning",
+    "courtesies",
     "follow_ups",
     "language",
     "search_texts",

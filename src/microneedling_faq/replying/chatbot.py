@@ -15,6 +15,7 @@ from ..index.reader import Index
 from ..paths import default_index, shipped, trained_folder
 from ..query.cleaning import MAX_MESSAGE_CHARACTERS, clean, why_invalid
 from ..query.language import OTHER_LANGUAGE, detect_language, which_language
+from ..retrieval.evidence import Reading
 from ..safety.cautions import Cautions
 from ..safety.signposts import Signposts
 from ..settings import Settings, check_notices, read_settings
@@ -143,12 +144,8 @@ class Chatbot:
         :raises ValueError: If the limit is below 1.
         :raises TypeError: As `reply`.
         """
-        if limit < 1:
-            raise ValueError(f"limit must be at least 1, got {limit}")
-        reply = self.reply(query, language=language)
-        spoken = detect_language(reply.query, self.index.annotations.spanish_words, default=reply.language)
-        silent = reply.kind in ("urgent", "invalid") or spoken == OTHER_LANGUAGE
-        hits = () if silent else self._consider(reply.query, (), spoken).reading.hits[:limit]
+        reply, reading = self.reply_and_reading(query, limit=limit, language=language)
+        hits = reading.hits[:limit] if reading else ()
         return SearchResult(
             query=reply.query,
             kind=reply.kind,
@@ -161,6 +158,23 @@ class Chatbot:
             content_version=reply.content_version,
             content_reviewed=reply.content_reviewed,
         )
+
+    def reply_and_reading(
+        self, query: str, *, limit: int = MOST_FOUND, language: str = DEFAULT_LANGUAGE
+    ) -> tuple[Reply, Reading | None]:
+        """A reply, and what the same words mean with the passages nearest to them.
+
+        The reading is `None` beside a danger, and in a language that is not known: there nothing may be shown.
+
+        :raises ValueError: As `search`.
+        :raises TypeError: As `reply`.
+        """
+        if limit < 1:
+            raise ValueError(f"limit must be at least 1, got {limit}")
+        reply = self.reply(query, language=language)
+        spoken = detect_language(reply.query, self.index.annotations.spanish_words, default=reply.language)
+        silent = reply.kind in ("urgent", "invalid") or spoken == OTHER_LANGUAGE
+        return reply, None if silent else self._consider(reply.query, (), spoken).reading
 
     def why(self, message: str, history: Sequence[str] = ()) -> str:
         """Explain a reply: what was read, which entries found it, the evidence, the probability and the bar."""

@@ -1,6 +1,8 @@
 """All web doors in one application: chat page, REST, articles, widget, and what an operator's monitoring asks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache, partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from ..replying.chatbot import Chatbot
 from ..settings import Settings
-from ..store.opening import check_libraries
+from ..store.opening import check_libraries, open_store
 from .api import create_api
 from .operating.logs import RequestLog
 from .operating.metrics import Metrics
@@ -24,7 +26,7 @@ from .operating.page_root import root_pages_in_their_address
 from .operating.problems import problem
 from .operating.public_path import PublicPath, checked_path
 from .operating.queue import ReplyQueue
-from .operating.security import BodyLimit, OpenPathsOnly, SecurityHeaders, checked_origins
+from .operating.security import STAFF_PATHS, BodyLimit, OpenPathsOnly, SecurityHeaders, checked_origins
 from .visitor.article import create_articles
 from .visitor.feedback import Feedback
 from .visitor.first_page import add_first_page
@@ -32,6 +34,7 @@ from .visitor.page import STATIC, build_page, mount_options
 from .visitor.page_words import Interface, prepare_interface
 
 if TYPE_CHECKING:
+    from ..store.database import Store
     from ..store.recording import Recorder
 
 
@@ -41,6 +44,7 @@ class Kept:
 
     metrics: Metrics = field(default_factory=Metrics)
     feedback: Feedback = field(default_factory=Feedback)
+    store: "Callable[[], Store] | None" = None  # opens what the desk needs; without one there is no desk
     recorder: "Recorder | None" = None  # none where nothing is stored
 
     @classmethod
@@ -55,7 +59,8 @@ class Kept:
         from ..store.recording import Recorder  # SQLAlchemy
 
         recorder = Recorder(settings)
-        kept = cls(feedback=Feedback(recorder), recorder=recorder)
+        opened = cache(partial(open_store, settings.database))  # when the desk is first asked for, and again if that fails
+        kept = cls(feedback=Feedback(recorder), recorder=recorder, store=opened)
         kept.metrics.watch_store(lambda: recorder.lost)
         return kept
 
@@ -100,7 +105,7 @@ def create_app(
             # Gradio leaves this to us once it is here; without it, it would reflect any origin, with credentials.
             Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"], allow_headers=["Content-Type"]),
             Middleware(OpenPathsOnly),
-            Middleware(BodyLimit),
+            Middleware(BodyLimit, elsewhere=STAFF_PATHS),
             Middleware(GZipMiddleware),
         ],
     )
@@ -111,9 +116,19 @@ def create_app(
     _add_widget(app, demo=demo)
     add_first_page(app, chatbot, interface, queue)
     Context.id = 0  # a page that is open names its component by number, which must be the same when this is made anew
-    gr.mount_gradio_app(app, build_page(chatbot, interface, queue, feedback), "/", **mount_options())
+    page = build_page(chatbot, interface, queue, feedback)
+    if kept.store:
+        _add_desk(app, chatbot, interface, kept.store)
+    gr.mount_gradio_app(app, page, "/", **mount_options())
     root_pages_in_their_address(app)
     return app
+
+
+def _add_desk(app: FastAPI, chatbot: Chatbot, interface: Interface, store: "Callable[[], Store]") -> None:
+    from .staff.application import create_staff  # needs the extra "staff", as the store does
+    from .staff.page import Desk
+
+    app.mount("/staff", create_staff(Desk(chatbot, store, interface.words)))
 
 
 def _add_health(app: FastAPI, chatbot: Chatbot, queue: ReplyQueue, feedback: Feedback) -> None:

@@ -1,7 +1,7 @@
 """What every response and request goes through: security headers, a limit on bodies, and only the open paths of Gradio."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -20,6 +20,7 @@ _GRADIO_PATHS = re.compile(
     r"/(?:$|(?:assets|static)/|(?:theme\.css|config/?|favicon\.ico|manifest\.json|robots\.txt)$"
     r"|gradio_api/(?:component_server|startup-events)/?$)"
 )
+STAFF_PATHS = re.compile(r"/staff(?:$|/)")  # has a gate of its own, which lets nobody in who is not signed in
 _OWN_PATHS = re.compile(r"/(?:api/|article/|web/|(?:embed\.js|reopen\.(?:html|js)|demo|healthz|readyz)$)")
 
 _OWN_POLICY = (
@@ -64,7 +65,8 @@ class SecurityHeaders:
 
     def _add_headers(self, path: str, headers: MutableHeaders) -> None:
         policy = _OWN_POLICY if _OWN_PATHS.match(path) else _GRADIO_POLICY
-        headers["Content-Security-Policy"] = f"{policy}; {self._ancestors}"
+        ancestors = "frame-ancestors 'none'" if STAFF_PATHS.match(path) else self._ancestors
+        headers["Content-Security-Policy"] = f"{policy}; {ancestors}"
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
@@ -88,9 +90,9 @@ class OpenPathsOnly:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does, or 404."""
         path = path_within(scope) if scope["type"] == "http" else "/"
-        if not path:
+        if path in ("", "/staff"):
             await _with_slash(scope)(scope, receive, send)
-        elif not (_OWN_PATHS.match(path) or _GRADIO_PATHS.match(path)):
+        elif not any(known.match(path) for known in (_OWN_PATHS, _GRADIO_PATHS, STAFF_PATHS)):
             there = f"There is no such page. The chat is at {scope.get('root_path', '')}/"
             await problem(HTTPStatus.NOT_FOUND, there)(scope, receive, send)
         elif scope["type"] != "websocket":  # the page opens none
@@ -106,32 +108,48 @@ def _with_slash(scope: Scope) -> RedirectResponse:
 class BodyLimit:
     """Answers 413 for a body above the limit, whether or not its length was announced."""
 
-    def __init__(self, app: ASGIApp, max_bytes: int = MAX_BODY_BYTES) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        max_bytes: int = MAX_BODY_BYTES,
+        *,
+        larger: Mapping[str, int] | None = None,
+        elsewhere: re.Pattern[str] | None = None,
+    ) -> None:
+        """Around an application.
+
+        :param larger: Paths that take more, with the bytes that they take.
+        :param elsewhere: Paths that have a limit of their own.
+        """
         self._app = app
         self._max_bytes = max_bytes
+        self._larger = larger or {}
+        self._elsewhere = elsewhere
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does, or 413."""
-        if scope["type"] != "http":
+        path = path_within(scope) if scope["type"] == "http" else None
+        if path is None or (self._elsewhere and self._elsewhere.match(path)):
             await self._app(scope, receive, send)
             return
+        most = self._larger.get(path, self._max_bytes)
         announced = Headers(scope=scope).get("content-length", "0")
-        within = announced.isdecimal() and int(announced) <= self._max_bytes
-        body = await self._read(receive) if within else None
+        within = announced.isdecimal() and int(announced) <= most
+        body = await self._read(receive, most) if within else None
         if body is None:
-            detail = f"The body is larger than {self._max_bytes:,} bytes. Send one question at a time."
+            detail = f"The body is larger than {most:,} bytes. Send one question at a time."
             await problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)(scope, receive, send)
         else:
             await self._app(scope, _replaying(body, receive), send)
 
-    async def _read(self, receive: Receive) -> bytes | None:
+    async def _read(self, receive: Receive, most: int) -> bytes | None:
         """The whole body, read here because FastAPI would turn an error from below into its own; `None` if too large."""
         body, more = bytearray(), True
-        while more and len(body) <= self._max_bytes:
+        while more and len(body) <= most:
             message = await receive()
             body += message.get("body", b"")
             more = message.get("more_body", False)
-        return bytes(body) if len(body) <= self._max_bytes else None
+        return bytes(body) if len(body) <= most else None
 
 
 def _replaying(body: bytes, receive: Receive) -> Receive:

@@ -67,8 +67,8 @@ def view_of(quotation: Quotation, words: Texts, language: str) -> QuotationView:
         place=place(quotation, words),
         label=_label(text, spans[0], doubtful, place(quotation, words), words),
         link=article_link(quotation.document, span, quotation.paragraphs[0], language),
-        cited=_cited(quotation, near, words),
-        cited_whole=_cited(quotation, quotation.cautions, words),
+        cited=cited_lines(quotation, near, words),
+        cited_whole=cited_lines(quotation, quotation.cautions, words),
     )
 
 
@@ -125,7 +125,8 @@ def _label(text: str, span: Span, doubtful: Sequence[Span], where: str, words: T
     return filled(words["also"], place=", ".join(filter(None, (where, first_words))))
 
 
-def _cited(quotation: Quotation, cautions: Sequence[QuotedCaution], words: Texts) -> str:
+def cited_lines(quotation: Quotation, cautions: Sequence[QuotedCaution], words: Texts) -> str:
+    """What is copied after a quotation, in plain text: where it stands, and its cautions with their sources."""
     lines = [f"— {source_line(quotation, words)}"]
     for caution in cautions:
         sources = "; ".join(map(cite, caution.sources))
