@@ -60,6 +60,15 @@ def find_gaps(questions: Iterable[KeptQuestion], embed: Embed, topics: Topics, *
     return sorted(seen, key=lambda gap: (-gap.visits, -gap.questions, gap.title))
 
 
+def topics_by_name(texts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """The name of each topic in each language -> its id.
+
+    :param texts: Language -> key -> text, as in `Notices`.
+    """
+    keys = ((key, text) for language in texts.values() for key, text in language.items())
+    return {text: key.split(".")[1] for key, text in keys if key.startswith("topics.") and key.endswith(".name")}
+
+
 def _is_wanting(question: KeptQuestion) -> bool:
     return question.kind == "not_covered" or bool(question.unsupported) or question.verdict == "not_helpful"
 
