@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from prometheus_client import generate_latest
 from serving import running
 from starlette.testclient import TestClient
 from visiting import ask, open_page
@@ -75,6 +76,7 @@ def test_the_chat_answers_though_its_store_is_none(keeping: Chatbot, kept: Kept)
     kept.close()
     assert kept.recorder is not None
     assert kept.recorder.lost == 1
+    assert "microneedling_faq_store_lost 1.0" in generate_latest(kept.metrics.registry).decode()
 
 
 def test_the_words_of_the_page_say_what_is_kept_in_every_language(keeping: Chatbot, clinic_chatbot: Chatbot) -> None:
@@ -105,6 +107,7 @@ def test_a_network_is_one_visit_and_where_none_is_told_a_page_is(first: Visitor,
 def test_a_visitor_is_told_and_their_thumb_finds_its_question(browser: "Browser", keeping: Chatbot, kept: Kept) -> None:
     with running(create_app(keeping, kept=kept)) as address:
         context = browser.new_context(locale="en-US", base_url=address)
+        context.set_default_timeout(60_000)
         page = open_page(context)
         assert TOLD["en"] in page.locator("#private").inner_text()
         ask(page, "Does it help acne scars?")
@@ -126,6 +129,7 @@ def test_a_visitor_is_told_and_their_thumb_finds_its_question(browser: "Browser"
 def test_without_a_script_a_visitor_is_told_too(browser: "Browser", keeping: Chatbot, kept: Kept) -> None:
     with running(create_app(keeping, kept=kept)) as address:
         context = browser.new_context(locale="es-ES", base_url=address, java_script_enabled=False)
+        context.set_default_timeout(60_000)
         page = context.new_page()
         page.goto("/")
         assert TOLD["es"] in page.locator("#private").inner_text()

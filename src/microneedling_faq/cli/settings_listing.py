@@ -15,7 +15,7 @@ _NO_TEXTS = """\
 # "general.recommendation" = "Please talk to one of our doctors first."\
 """
 
-_PASSWORD = re.compile(r"(?<=://)([^/@:]*:)[^/@]*(?=@)")
+_PASSWORD = re.compile(r"(?<=://)([^/@:]*:).*(?=@)")
 
 
 def format_settings(values: Sequence[SetValue], notices: Mapping[str, Texts]) -> str:
