@@ -1,4 +1,5 @@
 import io
+from datetime import UTC, datetime
 
 import pytest
 
@@ -72,11 +73,12 @@ def test_a_new_password_ends_every_session(run, tmp_path):
     from microneedling_faq.web.staff.sign_in import look_up, sign_in
 
     run("add", "ada")
+    now = datetime.now(UTC)
     store = open_store(str(tmp_path / "staff.db"))
-    token = sign_in(store, "ada", PASSWORD, "").token
+    token = sign_in(store, "ada", PASSWORD, "", now).token
     assert look_up(store, token).member
     run("password", "ada", typed="another long password\n")
 
     assert look_up(store, token).member is None
-    assert not sign_in(store, "ada", PASSWORD, "").token
-    assert sign_in(store, "ada", "another long password", "").token
+    assert not sign_in(store, "ada", PASSWORD, "", now).token
+    assert sign_in(store, "ada", "another long password", "", now).token

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from http import HTTPMethod, HTTPStatus
 from urllib.parse import parse_qs
@@ -51,7 +52,7 @@ def add_login(staff: FastAPI, store: Callable[[], Store], clinic: str) -> None:
         except ValueError:
             return _page(clinic, HTTPStatus.BAD_REQUEST, _UNREADABLE)
         name, password = (fields.get(field, [""])[0] for field in ("name", "password"))
-        attempt = await asyncio.to_thread(sign_in, store(), name, password, address_of(request.client))
+        attempt = await asyncio.to_thread(sign_in, store(), name, password, address_of(request.client), datetime.now(UTC))
         return _let_in(request, attempt) if attempt.token else _turn_away(clinic, attempt)
 
     @staff.post("/logout")

@@ -51,13 +51,13 @@ def look_up(store: Store, token: str) -> Entry:
         return Entry(bool(member) or any(user.disabled is None for user in list_users(connection)), member)
 
 
-def sign_in(store: Store, name: str, password: str, address: str) -> SignedIn:
+def sign_in(store: Store, name: str, password: str, address: str, now: datetime) -> SignedIn:
     """Begin a session, or count a failure.
 
     :param address: Where the attempt comes from.
+    :param now: With its zone.
     :raises StoreError: If the store cannot be used.
     """
-    now = _now()
     with store.writing() as connection:
         wait = _wait(lambda within: count_failures(connection, name, address, now - within))
         if wait:

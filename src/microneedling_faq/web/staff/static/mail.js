@@ -1,6 +1,7 @@
 // The tab "E-mail". Stands after shared.js in one script.
 
 const PAUSE_MS = 150;
+const NOTHING = { html: "", letter: null, gap: "", summary: "" }; // what an empty field asks
 
 const mail = find("[data-mail]");
 const letter = find("[data-letter]");
@@ -8,7 +9,7 @@ let written = null; // the letter as the server composed it for the e-mail that 
 let gap = ""; // what stands in it where staff must write
 let read = ""; // the e-mail that this is
 let warned = ""; // the letter for which a warning was given
-let asked = 0;
+let pending = { text: "", done: null }; // the e-mail that is being read, or was
 
 const gaps = () => (gap ? letter.value.split(gap).length - 1 : 0);
 
@@ -16,15 +17,17 @@ function sayOfLetter(text) {
   find("[data-letter-status]").textContent = text;
 }
 
-async function readMail() {
-  const mine = ++asked;
-  const text = mail.value;
-  if (!text.trim()) {
-    showReading({ html: "", letter: null, gap: "", summary: "" }, text);
-    return;
-  }
-  const answer = await ask(server.read_customer_mail, { mail: text });
-  if (answer && mine === asked) showReading(answer, text);
+/* Reads the e-mail as it stands now; whoever asks while that is under way waits for the same answer. */
+function readMail() {
+  if (pending.text !== mail.value) pending = { text: mail.value, done: fetchReading(mail.value) };
+  return pending.done;
+}
+
+async function fetchReading(text) {
+  const answer = text.trim() ? await ask(server.read_customer_mail, { mail: text }) : NOTHING;
+  if (text && pending.text !== text) return; // another has been pasted since
+  if (answer) showReading(answer, text);
+  else pending = { text: null, done: null }; // so that it can be tried again
 }
 
 function showReading({ html, letter: composed, gap: left, summary }, text) {
@@ -37,12 +40,13 @@ function showReading({ html, letter: composed, gap: left, summary }, text) {
 
 /* Puts the letter in its field; what somebody has changed in it is replaced at the second press only. */
 async function writeLetter() {
-  if (read !== mail.value) await readMail();
-  if (written === null) {
+  if (!mail.value.trim()) {
     say("Paste the customer's e-mail first.");
     mail.focus();
     return;
   }
+  if (read !== mail.value) await readMail();
+  if (read !== mail.value) return; // it could not be read, which has been said
   if (letter.value && letter.value !== letter.dataset.composed && warned !== letter.value) {
     warned = letter.value;
     sayOfLetter("You have changed this reply. Press again to write it anew.");
