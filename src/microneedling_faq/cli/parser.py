@@ -10,11 +10,12 @@ from typing import Any
 
 from .. import __version__
 from ..errors import FaqError
-from . import commands, staff_commands
+from . import commands, staff_commands, store_commands
 from .corpus_parser import add_corpus_commands
 
 PROGRAM = "microneedling-faq"
 FROM_STDIN = "-"
+MOST_DAYS = 36_500
 _SETTINGS_HELP = "clinic, phone, numbers, texts (TOML; all of them: microneedling-faq settings)"
 
 
@@ -49,7 +50,19 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=PROGRAM, **_parser(text, "chat"))
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     children = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_chat, _add_ask, _add_index, _add_evaluate, _add_texts, _add_settings, _add_staff, _add_doctor, _add_mcp):
+    for add in (
+        _add_chat,
+        _add_ask,
+        _add_index,
+        _add_evaluate,
+        _add_texts,
+        _add_gaps,
+        _add_store,
+        _add_settings,
+        _add_staff,
+        _add_doctor,
+        _add_mcp,
+    ):
         add(children)
     add_corpus_commands(children, _parser, _add_places)
     return parser
@@ -135,6 +148,40 @@ def _add_texts(children: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     texts.add_argument("--html", action="store_true", help="as a page to print; what changed since it was signed is marked")
     _add_places(texts)
     texts.set_defaults(run=commands.texts)
+
+
+def _add_gaps(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "Print what visitors asked and did not get, grouped by meaning, most wanted first."
+    gaps = children.add_parser("gaps", help="print what visitors did not get", **_parser(text, "gaps --settings clinic.toml"))
+    gaps.add_argument("--csv", action="store_true", help="as a table for spreadsheets")
+    _add_places(gaps)
+    gaps.set_defaults(run=store_commands.gaps)
+
+
+def _add_store(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "Say what is kept of visitors' questions, or erase it."
+    store = children.add_parser(
+        "store", help="say or erase what is kept", **_parser(text, "store status --settings clinic.toml")
+    )
+    actions = store.add_subparsers(title="actions", metavar="ACTION", required=True)
+    text = "Say how many users and questions are kept, and until when."
+    status = actions.add_parser("status", help=text, **_parser(text, "store status --settings clinic.toml"))
+    status.set_defaults(run=store_commands.store_status)
+    text = "Erase questions that were kept, from the files too. Users, audit log and counts stay; so does what is in a backup."
+    erase = actions.add_parser("erase", help="erase questions", **_parser(text, "store erase --older-than 30"))
+    which = erase.add_mutually_exclusive_group(required=True)
+    which.add_argument("--older-than", type=_days, metavar="DAYS", help="those asked more than so many days ago")
+    which.add_argument("--all", action="store_true", help="every question")
+    erase.set_defaults(run=store_commands.store_erase)
+    for action in (status, erase):
+        action.add_argument("--settings", type=Path, metavar="FILE", help=_SETTINGS_HELP)
+
+
+def _days(written: str) -> int:
+    days = int(written)
+    if not 0 <= days <= MOST_DAYS:
+        raise ValueError
+    return days
 
 
 def _add_settings(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

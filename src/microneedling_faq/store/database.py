@@ -37,12 +37,12 @@ class Store:
         url = _url(database)
         if url.get_backend_name() == "sqlite":
             _make_private(Path(url.database or ""))
-            engine = create_engine(url, connect_args={"timeout": wait_seconds})
+            engine = create_engine(url, connect_args={"timeout": wait_seconds}, hide_parameters=True)
             _speak_sqlite(engine)
         else:
             options = f"-c lock_timeout={int(wait_seconds * 1000)}"
             connect: dict[str, Any] = {"connect_timeout": max(2, int(wait_seconds)), "options": options}
-            engine = create_engine(url, connect_args=connect, pool_timeout=wait_seconds, pool_pre_ping=True)
+            engine = create_engine(url, connect_args=connect, pool_pre_ping=True, hide_parameters=True)
         store = cls(engine, url.render_as_string(hide_password=True))
         with store.writing() as connection:
             migrate(connection, store.name)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +14,7 @@ from visiting import NewVisit
 from microneedling_faq import Chatbot
 from microneedling_faq.store.database import Store
 from microneedling_faq.store.opening import open_store
-from microneedling_faq.store.schema import failed_logins, sessions, users
+from microneedling_faq.store.schema import day_counts, failed_logins, sessions, users
 from microneedling_faq.store.users import add_user
 from microneedling_faq.web.app import Kept, create_app
 from microneedling_faq.web.staff.sign_in import hash_password
@@ -28,9 +27,9 @@ HASH = hash_password(PASSWORD)
 
 
 def add_accounts(store: Store) -> None:
-    """An account of each role, and nobody else's."""
+    """An account of each role, nobody else's, and nothing counted."""
     with store.writing() as connection:
-        for table in (sessions, failed_logins, users):
+        for table in (sessions, failed_logins, users, day_counts):
             connection.execute(table.delete())
         for name, role in NAMES.items():
             add_user(connection, name, HASH, role, datetime.now(UTC))
@@ -43,7 +42,7 @@ def desk_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 @pytest.fixture(scope="session")
 def staff_app(clinic_chatbot: Chatbot, desk_store: Store) -> FastAPI:
-    return create_app(clinic_chatbot, kept=Kept(store=desk_store))
+    return create_app(clinic_chatbot, kept=Kept(store=lambda: desk_store))
 
 
 @pytest.fixture

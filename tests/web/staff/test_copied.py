@@ -1,9 +1,10 @@
 from html.parser import HTMLParser
 
+from serving import TEXT, make_caution, make_quotation
+
 from microneedling_faq.settings import Settings
 from microneedling_faq.types import SourceLink
 from microneedling_faq.web.staff.copied import copied_foot, copied_quotation
-from serving import TEXT, make_caution, make_quotation
 
 
 class Seen(HTMLParser):

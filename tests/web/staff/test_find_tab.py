@@ -58,7 +58,9 @@ def test_the_slash_leads_back_to_the_field_and_can_be_typed_in_it(page):
     assert query_box(page).input_value() == "a/b"
 
 
-@pytest.mark.parametrize(("form", "begins", "kinds"), [("Markdown", "> After", {"text/plain"}), ("E-mail", "“After", {"text/html"})])
+@pytest.mark.parametrize(
+    ("form", "begins", "kinds"), [("Markdown", "> After", {"text/plain"}), ("E-mail", "“After", {"text/html"})]
+)
 def test_a_block_is_copied_in_the_form_that_was_chosen(page, form, begins, kinds):
     page.get_by_role("radio", name=form).check()
     find(page, "do stretch marks fade")
@@ -96,7 +98,9 @@ def test_a_clinician_is_named_where_one_must_be_asked(page):
     assert page.get_by_role("heading", name="For a clinician").is_visible()
 
 
-@pytest.mark.parametrize("query", ["<img src=x onerror=document.title='hacked'>", "${document.title='hacked'}", "\U0001f36e", "a" * 2100])
+@pytest.mark.parametrize(
+    "query", ["<img src=x onerror=document.title='hacked'>", "${document.title='hacked'}", "\U0001f36e", "a" * 2100]
+)
 def test_whatever_is_typed_is_text(page, query):
     box = query_box(page)
     box.fill(query)

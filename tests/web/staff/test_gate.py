@@ -156,7 +156,7 @@ def test_the_desk_cannot_be_read_from_a_page_that_embeds_the_chat(member):
 
 def test_visitors_are_answered_though_the_store_is_damaged(clinic_chatbot: Chatbot, tmp_path: Path):
     store = open_store(str(tmp_path / "staff.db"))
-    client = TestClient(create_app(clinic_chatbot, kept=Kept(store=store)))
+    client = TestClient(create_app(clinic_chatbot, kept=Kept(store=lambda: store)))
     store.close()
     for path in tmp_path.iterdir():
         path.write_bytes(b"no database")

@@ -1,9 +1,10 @@
 from dataclasses import replace
 
+from serving import make_caution, make_quotation, make_reply
+
 from microneedling_faq.replying.mail_reading import MailReading, Need, read_mail
 from microneedling_faq.settings import Settings
 from microneedling_faq.web.staff.letter import compose_letter
-from serving import make_caution, make_quotation, make_reply
 
 CLINIC = Settings(name="Riverside Skin Clinic", phone="+1 505 555 0100", email="hello@clinic.example")
 GAP = "[Our texts do not answer this. Write the answer here, or take this part out.]"

@@ -98,8 +98,8 @@ def test_nothing_pasted_is_no_letter(page):
 
 
 def test_markup_in_an_email_is_text(page):
-    open_mail_tab(page).fill("does it fade scars on <img src=x onerror=document.title='hacked'> ${1+1} skin?")
+    open_mail_tab(page).fill("Does it fade scars, <b>please</b>? I am <img src=x onerror=document.title='hacked'> ${1+1}.")
     page.locator(".need").first.wait_for()
 
     assert page.title() == "Staff desk"
-    assert page.locator(".need img").count() == 0
+    assert page.locator("[data-reading] :is(img, b)").count() == 0

@@ -1,7 +1,5 @@
 """The desk as an application to be mounted at `/staff`: the gate, the login page, and the Gradio app behind them."""
 
-from functools import partial
-
 import gradio as gr
 from fastapi import FastAPI
 from starlette.middleware import Middleware
@@ -25,12 +23,12 @@ def create_staff(desk: Desk) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         middleware=[
-            Middleware(Gate, partial(look_up, desk.store)),
+            Middleware(Gate, lambda token: look_up(desk.store, token)),
             Middleware(CORSMiddleware),  # which lets no other origin in; without one of ours Gradio would let in any
             Middleware(BodyLimit, larger=_UPLOADS),
         ],
     )
-    add_login(staff, desk.store, desk.chatbot.settings.name)
+    add_login(staff, desk.open_store, desk.chatbot.settings.name)
     gr.mount_gradio_app(staff, build_page(desk), "/", **mount_options())
     root_pages_in_their_address(staff)
     return staff

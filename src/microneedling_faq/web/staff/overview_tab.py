@@ -74,9 +74,7 @@ def pictures(overview: Overview, names: Mapping[str, str]) -> Pictures | None:
 
 def passage_names(passages: Sequence[Passage]) -> dict[str, str]:
     """sha256 -> how the picture names a passage: its paragraph and first words."""
-    return {
-        each.sha256: f"{each.paragraphs[0]}: {' '.join(each.text.split()[:_LABEL_WORDS])} …" for each in reversed(passages)
-    }
+    return {each.sha256: f"{each.paragraphs[0]}: {' '.join(each.text.split()[:_LABEL_WORDS])} …" for each in reversed(passages)}
 
 
 def fill(desk: Desk) -> None:

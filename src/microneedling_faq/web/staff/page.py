@@ -28,8 +28,16 @@ class Desk:
     """What the desk works with."""
 
     chatbot: Chatbot
-    store: Store
+    open_store: Callable[[], Store]  # the same whenever it is called; raises `StoreError` while the store is away
     words: Mapping[str, Texts]  # of the visitor's page, by language: places, cautions and the like are told alike
+
+    @property
+    def store(self) -> Store:
+        """Where accounts, audit log and counts are.
+
+        :raises StoreError: If it cannot be opened now.
+        """
+        return self.open_store()
 
     def words_of(self, language: str) -> Texts:
         """The words of a customer's language; English where there are none."""

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import gradio as gr
 from fastapi import HTTPException
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from ...corpus.notices import DEFAULT_LANGUAGE
 from ...query.cleaning import MAX_MESSAGE_CHARACTERS
@@ -37,6 +37,7 @@ class Rating(BaseModel):
 
     verdict: Verdict
     reason: Reason | None = None
+    reply_id: str = Field(default="", pattern="^[0-9a-f]{0,32}$")
 
 
 def build_page(chatbot: Chatbot, interface: Interface, queue: ReplyQueue, feedback: Feedback) -> gr.Blocks:
@@ -49,11 +50,11 @@ def build_page(chatbot: Chatbot, interface: Interface, queue: ReplyQueue, feedba
         answered = await answer(question, Visitor(address_of(request.client), session), chatbot, words, queue)
         if answered.busy:
             return {"busy": answered.busy}
-        return {"html": answered.html, "announcement": answered.announcement}
+        return {"html": answered.html, "announcement": answered.announcement, "reply_id": answered.reply_id}
 
     async def rate(data: object) -> None:
         rating = _checked(Rating, data)
-        feedback.add(rating.verdict, rating.reason)
+        feedback.add(rating.verdict, rating.reason, rating.reply_id)
 
     page = gr.Blocks(title=words[DEFAULT_LANGUAGE]["title"], analytics_enabled=False, fill_width=True)
     page.state_session_capacity = SESSIONS_KEPT

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from ...corpus.notices import DEFAULT_LANGUAGE, Notices
 from ...replying.chatbot import Chatbot
 from ...replying.quoting import path_line
+from ...settings import Settings
 from ...texts import Texts
 from ...types import Passage, Quotation
 
 _PREFIX = "page."
 _MOST_QUESTIONS = 6
+_ABOUT_KEEPING = ("private", "private_tab", "thanks")  # each has a second text, for where questions are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +24,18 @@ class Interface:
 
 def prepare_interface(chatbot: Chatbot) -> Interface:
     """The interface around a chatbot; it suggests the questions that staff offer, each of which is a wording of its answer."""
-    words = page_words(chatbot.notices)
+    words = {language: _as_kept(texts, chatbot.settings) for language, texts in page_words(chatbot.notices).items()}
     offered = [record.texts for record in chatbot.index.annotations.suggestions[:_MOST_QUESTIONS]]
     questions = {language: [texts.get(language, texts[DEFAULT_LANGUAGE]) for texts in offered] for language in words}
     return Interface(words, questions)
+
+
+def _as_kept(words: Texts, settings: Settings) -> Texts:
+    """Words that tell what is kept, where questions are."""
+    if not settings.keep_questions:
+        return words
+    told = {key: filled(words[f"{key}_kept"], days=settings.keep_days) for key in _ABOUT_KEEPING}
+    return {**words, **told}
 
 
 def page_words(notices: Notices) -> dict[str, Texts]:
