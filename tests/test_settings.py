@@ -4,6 +4,7 @@ import pytest
 
 from builders import write_files
 from microneedling_faq import settings as settings_module
+from microneedling_faq.cli.settings_listing import format_settings
 from microneedling_faq.corpus.notices import read_notices
 from microneedling_faq.errors import SettingsError
 from microneedling_faq.paths import shipped
@@ -264,3 +265,33 @@ def test_a_listing_says_of_every_setting_where_its_value_comes_from(tmp_path):
     assert listed["web.path"].source == "environment variable MICRONEEDLING_FAQ_WEB_PATH"
     assert (listed["care.country"].value, listed["care.country"].source) == ("US", "default")
     assert all(setting.meaning for setting in ALL_SETTINGS)
+
+
+# The store
+
+
+def test_questions_are_kept_only_where_there_is_a_store(tmp_path):
+    with pytest.raises(SettingsError, match=r"keep_questions is true, but store\.database is empty"):
+        read_settings(write(tmp_path, "[store]\nkeep_questions = true\n"))
+    assert read_settings(write(tmp_path, "[store]\nkeep_questions = true\ndatabase = 's.db'\n")).keep_questions
+
+
+@pytest.mark.parametrize("database", ["mysql://localhost/faq", "sqlite://", "https://clinic.example", "7"])
+def test_a_database_that_is_none_is_refused(tmp_path, database):
+    written = database if database == "7" else f"'{database}'"
+    with pytest.raises(SettingsError, match=r"store\.database must be a file, or an address like"):
+        read_settings(write(tmp_path, f"[store]\ndatabase = {written}\n"))
+
+
+@pytest.mark.parametrize(
+    ("database", "printed"),
+    [
+        ("postgresql://faq:s3/cr@t@db.example/faq", "postgresql://faq:***@db.example/faq"),
+        ("postgresql://faq@db.example/faq", "postgresql://faq@db.example/faq"),
+        ("/var/a:b@c.db", "/var/a:b@c.db"),
+    ],
+)
+def test_a_listing_shows_no_password(tmp_path, database, printed):
+    listed = format_settings(list_settings(write(tmp_path, f"[store]\ndatabase = '{database}'\n")))
+    assert f'database = "{printed}"' in listed
+    assert "cr@t" not in listed

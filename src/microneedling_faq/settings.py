@@ -134,7 +134,9 @@ class Settings:
     metrics: str = _of("operate", ADDRESS, "", "address of its own where /metrics is read; empty for none")
     log: str = _of("operate", LOG_FORM, "text", "form of the log; json has a line for each request")
     stop_seconds: int = _of("operate", COUNT, 3, "seconds that replies under way are given when the chat is told to stop")
-    database: str = _of("store", DATABASE, "", "where users, audit log and counts are kept; empty for nowhere, and no desk")
+    database: str = _of(
+        "store", DATABASE, "", "where users, audit log, counts and questions are kept; without one there is no desk"
+    )
     keep_questions: bool = _of("store", FLAG, False, "whether visitors' questions are kept, without names and numbers")
     keep_days: int = _of("store", COUNT, 90, "days until a question that was kept is erased")
     least_visits: int = _of("store", COUNT, 3, "visits that a question or its like must come from before staff see it")

@@ -62,6 +62,21 @@ def test_a_question_is_kept_scrubbed_and_its_rating_follows(database):
     assert recorder.lost == 0
 
 
+@pytest.mark.parametrize(
+    ("query", "understood", "text"),
+    [
+        ("how mcuh is it", "how much is it", "how much is it"),
+        ("how much", "i took too many pills how much", "how much"),
+        ("how much", None, "how much"),
+    ],
+)
+def test_a_message_is_kept_without_the_earlier_ones_that_it_was_joined_to(tmp_path, query, understood, text):
+    recorder = Recorder(settings_of(str(tmp_path / "store.db")))
+    recorder.replied(make_reply(query, understood_as=understood), 0.01, visit="a")
+    recorder.close(60)
+    assert [question.text for question in kept(str(tmp_path / "store.db"))] == [text]
+
+
 @pytest.mark.parametrize("kind", ["urgent", "small_talk", "invalid"])
 def test_of_danger_and_small_talk_no_word_is_kept(tmp_path, kind):
     database = str(tmp_path / "store.db")

@@ -201,9 +201,12 @@ def _add_staff(children: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         ("password", staff_commands.staff_password, "Give an account a new password, and sign its user out everywhere."),
         ("disable", staff_commands.staff_disable, "Sign somebody out everywhere and keep them out."),
         ("enable", staff_commands.staff_enable, "Let somebody in again."),
+        ("log", staff_commands.staff_log, "Print who did what, newest first: the last 100 entries of the audit log."),
     ):
-        action = actions.add_parser(name, help=text, **_parser(text, f"staff {name}" + (" ada" if name != "list" else "")))
-        if name != "list":
+        action = actions.add_parser(
+            name, help=text, **_parser(text, f"staff {name}" + ("" if name in ("list", "log") else " ada"))
+        )
+        if name not in ("list", "log"):
             action.add_argument("name", metavar="NAME", help="of the account")
         if name == "add":
             role = "answers finds and copies, edits changes answers too (default: %(default)s)"

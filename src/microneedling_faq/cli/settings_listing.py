@@ -1,11 +1,14 @@
 """Every setting with its meaning, what it may be, its default and where its value came from, as a settings file; pure."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 from ..settings import SetValue
+
+_PASSWORD = re.compile(r"(?<=://)([^/@:]*:).*(?=@)")
 
 
 def format_settings(values: Sequence[SetValue]) -> str:
@@ -25,5 +28,7 @@ def _lines(each: SetValue) -> Iterator[str]:
 
 
 def _toml(value: Any) -> str:
-    """A value as TOML spells it, which for texts, numbers, flags and lists of texts is as JSON does."""
+    """A value as TOML spells it, which for texts, numbers, flags and lists of texts is as JSON does; without passwords."""
+    if isinstance(value, str):
+        value = _PASSWORD.sub(r"\1***", value)
     return "not set" if value is None else json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -73,6 +73,18 @@ def staff_password(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def staff_log(arguments: argparse.Namespace) -> int:
+    """Print the latest entries of the audit log, newest first."""
+    from ..store.audit import read_audit
+
+    with _open_store(arguments).reading() as connection:
+        entries = read_audit(connection)
+    for entry in entries:
+        details = ", ".join(f"{name} {value}" for name, value in entry.details.items())
+        print(f"{entry.time:%Y-%m-%d %H:%M:%S}  {entry.who:20} {entry.what:20} {details}".rstrip())
+    return 0
+
+
 def _set_disabled(arguments: argparse.Namespace, since: datetime | None) -> int:
     from ..store.audit import record
     from ..store.sessions import end_sessions_of

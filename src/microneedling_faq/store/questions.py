@@ -18,7 +18,7 @@ class KeptQuestion:
     visit: str  # tells visits of a day apart, and nothing else
     language: str
     kind: str  # of the reply: "answer", "not_covered" or "refer"
-    text: str  # as it was understood, scrubbed
+    text: str  # scrubbed, with its slips of the keyboard put right
     unsupported: tuple[str, ...]  # names of the topics that it asks about and the corpus does not cover
     passages: tuple[str, ...]  # sha256 of what was shown
     verdict: str | None = None  # "helpful" or "not_helpful", where the visitor said so

@@ -197,7 +197,7 @@ class Recorder:
             visit=replied.visit,
             language=reply.language,
             kind=reply.kind,
-            text=scrub(_beginning(reply.understood_as or reply.query), self._is_known),
+            text=scrub(_beginning(_own_words(reply)), self._is_known),
             unsupported=reply.unsupported,
             passages=tuple(passage.sha256 for passage in reply.passages),
         )
@@ -213,6 +213,12 @@ def _counted(replied: Replied) -> Iterator[tuple[Measure, str]]:
     yield "milliseconds", next((str(bound) for bound in MILLISECONDS if milliseconds <= bound), SLOWER)
     yield from (("passage", passage.sha256) for passage in reply.passages)
     yield from (("unsupported", name) for name in reply.unsupported)
+
+
+def _own_words(reply: Reply) -> str:
+    """The message, spelled right, without what it was joined to: an earlier one may have told of danger."""
+    understood = reply.understood_as or reply.query
+    return understood if len(understood.split()) == len(reply.query.split()) else reply.query
 
 
 def _beginning(text: str) -> str:

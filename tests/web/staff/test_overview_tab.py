@@ -1,5 +1,6 @@
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from microneedling_faq.store.counts import add_counts
@@ -20,18 +21,20 @@ def test_every_kind_of_reply_is_drawn_by_the_name_that_people_know():
     made = pictures(OVERVIEW, {"a" * 64: "4: The other reason …"})
 
     assert made.kinds.to_dict("records") == [
-        {"day": "2026-11-30", "kind": "answered", "questions": 6},
-        {"day": "2026-11-30", "kind": "not covered", "questions": 3},
-        {"day": "2026-11-30", "kind": "danger", "questions": 1},
+        {"day": pd.Timestamp(DAY), "kind": "answered", "questions": 6},
+        {"day": pd.Timestamp(DAY), "kind": "not covered", "questions": 3},
+        {"day": pd.Timestamp(DAY), "kind": "danger", "questions": 1},
     ]
     assert made.topics.to_dict("records") == [{"topic": "the price", "questions": 2}]
     assert list(made.passages["passage"]) == ["4: The other reason …", "a passage that has changed"]
-    assert made.times.to_dict("records") == [{"day": "2026-11-30", "share": "half of them", "milliseconds": 10}]
+    assert made.times.to_dict("records") == [{"day": pd.Timestamp(DAY), "share": "half of them", "milliseconds": 10}]
 
 
 def test_the_pictures_are_told_in_words_too():
-    assert pictures(OVERVIEW, {}).summary == (
-        "**10 questions**: answered 6 (60 %), not covered 3 (30 %), danger 1 (10 %). Thumbs up 3, down 0."
+    assert pictures(OVERVIEW, {"a" * 64: "4: The other"}).summary == (
+        "**10 questions**: answered 6 (60 %), not covered 3 (30 %), danger 1 (10 %). Thumbs up 3, down 0.\n\n"
+        "**Asked most, and not covered**: the price (2).\n\n"
+        "**Passages shown most**: 4: The other (5); a passage that has changed (1)."
     )
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ...store.statistics import SLOWEST, Overview, read_overview
 from ...types import Passage
-from .page import Desk, Tab
+from .page import QUIET, Desk, Tab
 
 PERIODS = {"7 days": 7, "30 days": 30, "90 days": 90}
 KINDS = {  # as people call them, in the order in which they are stacked
@@ -30,6 +30,7 @@ _EMPTY = (
     "keep_days = 90\n```\n"
 )
 _LABEL_WORDS = 6
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def pictures(overview: Overview, names: Mapping[str, str]) -> Pictures | None:
     :param names: sha256 of a passage -> its first words.
     """
     kinds = [
-        (day.isoformat(), KINDS[kind], count)
+        (pd.Timestamp(day), KINDS[kind], count)
         for day, counts in overview.replies.items()
         for kind, count in counts.items()
         if kind in KINDS
@@ -57,14 +58,14 @@ def pictures(overview: Overview, names: Mapping[str, str]) -> Pictures | None:
     if not kinds:
         return None
     times = [
-        (each.day.isoformat(), share, milliseconds)
+        (pd.Timestamp(each.day), share, milliseconds)
         for each in overview.times
         for share, milliseconds in (("half of them", each.half), ("95 of 100", each.most))
         if milliseconds != SLOWEST
     ]
     passages = [(names.get(sha256, "a passage that has changed"), count) for sha256, count in overview.passages]
     return Pictures(
-        _summary(kinds, overview),
+        _summary(kinds, passages, overview),
         _table(kinds, "day", "kind", "questions"),
         _table(times, "day", "share", "milliseconds"),
         _table(overview.topics, "topic", "questions"),
@@ -84,11 +85,13 @@ def fill(desk: Desk) -> None:
     summary = gr.Markdown()
     with gr.Column(visible=False) as drawn:
         kinds = gr.BarPlot(
-            x="day", y="questions", color="kind", color_map=_COLOURS, title="Questions a day, and what came of them"
+            x="day", x_bin="1d", y="questions", y_aggregate="sum", color="kind", color_map=_COLOURS, title="Questions a day"
         )
-        topics = gr.BarPlot(x="topic", y="questions", sort="-y", title="Asked most, and not covered", x_label_angle=30)
-        passages = gr.BarPlot(x="passage", y="shown", sort="-y", title="Passages shown most", x_label_angle=30)
-        times = gr.LinePlot(x="day", y="milliseconds", color="share", title="How fast replies came, in milliseconds")
+        topics = gr.BarPlot(
+            x="topic", y="questions", y_lim=[0, None], sort="-y", title="Asked, and not covered", x_label_angle=30
+        )
+        passages = gr.BarPlot(x="passage", y="shown", y_lim=[0, None], sort="-y", title="Passages shown", x_label_angle=30)
+        times = gr.LinePlot(x="day", y="milliseconds", color="share", title="Milliseconds to a reply")
 
     def show(chosen: str, request: gr.Request) -> list[Any]:
         desk.member(request)
@@ -99,15 +102,22 @@ def fill(desk: Desk) -> None:
             return [_EMPTY, gr.Column(visible=False), None, None, None, None]
         return [made.summary, gr.Column(visible=True), made.kinds, made.topics, made.passages, made.times]
 
-    gr.on(None, show, period, [summary, drawn, kinds, topics, passages, times], api_visibility="private")
+    gr.on(None, show, period, [summary, drawn, kinds, topics, passages, times], show_progress="hidden", **QUIET)
 
 
-def _summary(kinds: Sequence[tuple[str, str, int]], overview: Overview) -> str:
+def _summary(kinds: Sequence[tuple[pd.Timestamp, str, int]], passages: Sequence[tuple[str, int]], overview: Overview) -> str:
     total = sum(count for _, _, count in kinds)
     by_kind = {name: sum(count for _, kind, count in kinds if kind == name) for name in KINDS.values()}
     shares = [f"{name} {count} ({round(100 * count / total)} %)" for name, count in by_kind.items() if count]
     thumbs = f"Thumbs up {overview.verdicts.get('helpful', 0)}, down {overview.verdicts.get('not_helpful', 0)}."
-    return f"**{total} questions**: {', '.join(shares)}. {thumbs}"
+    lines = [f"**{total} questions**: {', '.join(shares)}. {thumbs}"]
+    lines += [_ranking("Asked most, and not covered", overview.topics), _ranking("Passages shown most", passages)]
+    return "\n\n".join(filter(None, lines))
+
+
+def _ranking(title: str, counted: Sequence[tuple[str, int]]) -> str:
+    """The first of a picture, which on a phone has no room for names."""
+    return f"**{title}**: {'; '.join(f'{name} ({count})' for name, count in counted[:_MOST_NAMED])}." if counted else ""
 
 
 def _table(rows: Sequence[Sequence[object]], *columns: str) -> pd.DataFrame:
