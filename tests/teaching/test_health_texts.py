@@ -13,7 +13,7 @@ from microneedling_faq.corpus.tables import read_tables
 from microneedling_faq.errors import TeachingError
 from microneedling_faq.paths import shipped
 from microneedling_faq.teaching.atomic_files import write_edits
-from microneedling_faq.teaching.health_texts import RewriteText, SignTexts, fingerprint_now
+from microneedling_faq.teaching.health_texts import RewriteText, SignTexts, fingerprints_now
 from microneedling_faq.teaching.operations import Hand
 
 KEY = "signposts.keloids.text"
@@ -29,8 +29,9 @@ def corpus(whole: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(whole, tmp_path / "corpus"))
 
 
-def signature(corpus: Path, key: str, language: str = "en") -> dict[str, str]:
-    return {"reviewer": 'Dr. "Ana" Park', "reviewed": "2026-12-01", "text": fingerprint_now(corpus, key, language)}
+def signatures(corpus: Path, *keys: str, language: str = "en") -> dict[str, dict[str, str] | None]:
+    by = {"reviewer": 'Dr. "Ana" Park', "reviewed": "2026-12-01"}
+    return {key: by | {"text": text} for key, text in fingerprints_now(corpus, language, keys).items()}
 
 
 def added(corpus: Path, edits: dict[str, bytes | None]) -> list[str]:
@@ -45,16 +46,14 @@ def added(corpus: Path, edits: dict[str, bytes | None]) -> list[str]:
 def test_every_text_about_health_can_be_signed_in_every_language_at_one_line_each(whole: Path, ana: Hand) -> None:
     keys = [key for key, _ in health_texts(read_tables(whole))]
     for language in read_notices(whole):
-        signatures = {key: signature(whole, key, language) for key in keys}
-
-        lines = added(whole, SignTexts(language, signatures).edits(whole, ana))
+        lines = added(whole, SignTexts(language, signatures(whole, *keys, language=language)).edits(whole, ana))
 
         assert len(lines) == len(keys) > 50
         assert all(line.startswith(f"+signed.{language} = {{ reviewer = ") for line in lines)
 
 
 def test_signing_counts_until_the_text_is_written_anew(corpus: Path, ana: Hand) -> None:
-    signed = SignTexts("en", {KEY: signature(corpus, KEY)})
+    signed = SignTexts("en", signatures(corpus, KEY))
     write_edits(corpus, signed.edits(corpus, ana))
     assert signed.now(corpus) == signed
     rewritten = RewriteText(KEY, "en", "Please ask a clinician about keloids first.")
@@ -71,7 +70,10 @@ def test_signing_counts_until_the_text_is_written_anew(corpus: Path, ana: Hand) 
 
 
 def test_taking_signature_and_text_back_leaves_the_files_as_they_were(corpus: Path, whole: Path, ana: Hand) -> None:
-    for change in (SignTexts("es", {KEY: signature(corpus, KEY, "es")}), RewriteText("topics.price.text", "es", "Pregunte.")):
+    for change in (
+        SignTexts("es", signatures(corpus, KEY, language="es")),
+        RewriteText("topics.price.text", "es", "Pregunte."),
+    ):
         before = change.now(corpus)
         write_edits(corpus, change.edits(corpus, ana))
         assert change.now(corpus) == change

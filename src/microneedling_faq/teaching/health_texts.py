@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Collection, Iterable, MutableMapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -115,9 +115,10 @@ class SignTexts:
         :raises TeachingError: If a text has changed since it was read.
         """
         texts: dict[str, str] = {}
+        fingerprints = fingerprints_now(corpus, self.language, self.signatures)
         for key, group in _groups(corpus, self.signatures).items():
             name, (table, _, rest) = _relative(corpus, group), key.partition(".")
-            value = self._checked(corpus, key)
+            value = self._checked(key, fingerprints[key])
             old = texts.get(name) or read_staff_file(corpus, name)
             texts[name] = set_field(old, table, rest.removesuffix(".text"), f"signed.{self.language}", value)
         return {name: text.encode() for name, text in texts.items()}
@@ -126,12 +127,12 @@ class SignTexts:
         """None: a signature changes no reply."""
         return []
 
-    def _checked(self, corpus: Path, key: str) -> dict[str, object] | None:
+    def _checked(self, key: str, now: str) -> dict[str, object] | None:
         """A signature as it is written."""
         signature = self.signatures[key]
         if signature is None:
             return None
-        if signature["text"] != fingerprint_now(corpus, key, self.language):
+        if signature["text"] != now:
             raise TeachingError(f"{key} in {self.language} has changed since it was read. Read it again, then sign it")
         try:
             reviewed = date.fromisoformat(signature["reviewed"])
@@ -140,15 +141,20 @@ class SignTexts:
         return {"reviewer": one_line(signature["reviewer"], "reviewer"), "reviewed": reviewed, "text": signature["text"]}
 
 
-def fingerprint_now(corpus: Path, key: str, language: str) -> str:
-    """What tells a text about health, with its sources, from every other, as it stands now.
+def fingerprints_now(corpus: Path, language: str, keys: Iterable[str]) -> dict[str, str]:
+    """What tells texts about health, with their sources, from every other, as they stand now.
 
     :raises TeachingError: If there is no such text.
     """
-    return fingerprint(_text_now(corpus, key, language), read_sources(_groups(corpus, [key])[key]))
+    texts = read_notices(corpus).get(language, {})
+    groups = _groups(corpus, list(keys))
+    for key in groups:
+        if key not in texts:
+            raise _no_text(key, language)
+    return {key: fingerprint(texts[key], read_sources(group)) for key, group in groups.items()}
 
 
-def _groups(corpus: Path, keys: Iterable[str]) -> dict[str, Group]:
+def _groups(corpus: Path, keys: Collection[str]) -> dict[str, Group]:
     """The groups of texts about health."""
     known = dict(health_texts(read_tables(corpus)))
     for key in keys:
@@ -169,8 +175,12 @@ def _relative(corpus: Path, group: Group) -> str:
 def _text_now(corpus: Path, key: str, language: str) -> str:
     texts = read_notices(corpus).get(language, {})
     if key not in texts:
-        raise TeachingError(f"there is no text {key!r} in {language!r}. See them with: microneedling-faq texts")
+        raise _no_text(key, language)
     return texts[key]
+
+
+def _no_text(key: str, language: str) -> TeachingError:
+    return TeachingError(f"there is no text {key!r} in {language!r}. See them with: microneedling-faq texts")
 
 
 def _notices_file(corpus: Path, key: str, language: str) -> str | None:

@@ -143,7 +143,8 @@ def _missed(operation: Operation, asked: tuple[Reply, Reply] | None) -> list[str
     else:
         wanted = operation.quote if isinstance(operation, TeachWording) else getattr(operation, "text", "")
         found = any(str(wanted) in text or text in str(wanted) for text in texts)
-    return [] if found else [f"asked word for word it would still get: {in_words(asked[1])}"]
+    hint = ". Choose the topic that it answers" if isinstance(operation, WriteAnswer) and asked[1].unsupported else ""
+    return [] if found else [f"asked word for word it would still get: {in_words(asked[1])}{hint}"]
 
 
 def _is_made(operation: Operation) -> bool:

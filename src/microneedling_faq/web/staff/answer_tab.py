@@ -16,7 +16,7 @@ NEW = ""  # among the answers to choose from
 def fill(desk: Desk) -> None:
     """The tab's content."""
     gr.Markdown("Visitors are shown what you write here word for word, under the title “Answers of the clinic”.")
-    existing = gr.Dropdown([("a new answer", NEW)], value=NEW, label="Answer")
+    existing = gr.Dropdown([("a new answer", NEW)], value=NEW, label="Answer to be changed")
     question = gr.Textbox(label="Question, as people ask it", placeholder="How much does a session cost?", max_length=200)
     text = gr.Textbox(label="Answer", lines=5, max_length=4_000)
     topic = gr.Dropdown([("no topic", NEW)], value=NEW, label="It answers all that is asked about")

@@ -16,6 +16,7 @@ MOST_LISTED = 200
 
 def fill(desk: Desk) -> None:
     """The tab's content."""
+    again = gr.Button("Show the latest")
     listed = gr.HTML(apply_default_css=False)
     chosen = gr.Dropdown([], label="Change")
     with gr.Row():
@@ -47,6 +48,7 @@ def fill(desk: Desk) -> None:
         return [_do(desk, request, "corpus.undo", lambda place, hand: undo(place, number or 0, hand)), *_listed(desk)]
 
     gr.on(None, refresh, outputs=[listed, chosen], **QUIET)
+    again.click(refresh, outputs=[listed, chosen], **QUIET)
     look.click(look_at, [chosen], [told], **QUIET)
     publish.click(publish_it, [chosen, confirmed], [told, listed, chosen], **QUIET)
     drop.click(drop_it, [chosen], [told, listed, chosen], **QUIET)
