@@ -11,6 +11,7 @@ from typing import Any
 from .. import __version__
 from ..errors import FaqError
 from . import commands
+from .completion import SHELLS, completion_script
 
 PROGRAM = "microneedling-faq"
 FROM_STDIN = "-"
@@ -48,7 +49,17 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=PROGRAM, **_parser(text, "chat"))
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     children = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_chat, _add_ask, _add_index, _add_evaluate, _add_texts, _add_settings, _add_doctor, _add_mcp):
+    for add in (
+        _add_chat,
+        _add_ask,
+        _add_index,
+        _add_evaluate,
+        _add_texts,
+        _add_settings,
+        _add_doctor,
+        _add_mcp,
+        _add_completion,
+    ):
         add(children)
     return parser
 
@@ -157,6 +168,19 @@ def _add_mcp(children: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     mcp = children.add_parser("mcp", help="serve tools for assistants", **_parser(text, "mcp"))
     _add_places(mcp)
     mcp.set_defaults(run=commands.mcp)
+
+
+def _add_completion(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "Print what your shell needs to complete commands and options."
+    example = "completion bash > ~/.local/share/bash-completion/completions/microneedling-faq"
+    completion = children.add_parser("completion", help="print a script for your shell", **_parser(text, example))
+    completion.add_argument("shell", choices=SHELLS)
+
+    def run(arguments: argparse.Namespace) -> int:
+        print(completion_script(build_parser(), arguments.shell), end="")
+        return 0
+
+    completion.set_defaults(run=run)
 
 
 def _add_address(parser: argparse.ArgumentParser) -> None:
