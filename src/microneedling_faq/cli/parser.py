@@ -12,6 +12,7 @@ from .. import __version__
 from ..errors import FaqError
 from ..index.bundle import find_bundle
 from . import commands, staff_commands, store_commands
+from .completion import SHELLS, completion_script
 from .corpus_parser import add_corpus_commands
 
 PROGRAM = "microneedling-faq"
@@ -67,7 +68,7 @@ def build_parser() -> argparse.ArgumentParser:
     children = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for add in (
         *(_add_init, _add_chat, _add_ask, _add_index, _add_bundle, _add_evaluate, _add_texts),
-        *(_add_gaps, _add_store, _add_settings, _add_staff, _add_doctor, _add_mcp),
+        *(_add_gaps, _add_store, _add_settings, _add_staff, _add_doctor, _add_mcp, _add_completion),
     ):
         add(children)
     add_corpus_commands(children, _parser, _add_places)
@@ -250,6 +251,19 @@ def _add_mcp(children: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     mcp = children.add_parser("mcp", help="serve tools for assistants", **_parser(text, "mcp"))
     _add_places(mcp)
     mcp.set_defaults(run=commands.mcp)
+
+
+def _add_completion(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "Print what your shell needs to complete commands and options."
+    example = "completion bash > ~/.local/share/bash-completion/completions/microneedling-faq"
+    completion = children.add_parser("completion", help="print a script for your shell", **_parser(text, example))
+    completion.add_argument("shell", choices=SHELLS)
+
+    def run(arguments: argparse.Namespace) -> int:
+        print(completion_script(build_parser(), arguments.shell), end="")
+        return 0
+
+    completion.set_defaults(run=run)
 
 
 def _add_address(parser: argparse.ArgumentParser) -> None:
