@@ -45,6 +45,8 @@ HOSTILE = {
     "bomb.docx": (archive_of(WORD_PARTS | {"word/document.xml": " " * 300 * MIB}), "unpacks to more than 256 MiB"),
     "nested.html": (b"<div>" * 10_000, "cannot be read as|holds no text"),
     "scan.pdf": (scan_of(500), r"holds no text\. If it is a scan, have its text recognised"),
+    "encrypted.docx": (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(500), "is protected by a password, or of an old kind"),
+    "encrypted.xlsx": (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(500), "is protected by a password, or of an old kind"),
     "cut.pdf": (FAQS["faq.pdf"][:200], r"cannot be read as \.pdf"),
     "empty.xlsx": (b"", r"cannot be read as \.xlsx"),
     "unlabelled.xlsx": (excel_file(Sheet=[]), "holds no text"),

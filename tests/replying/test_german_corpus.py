@@ -64,7 +64,7 @@ def test_german_questions_get_german_answers_and_advice(praxis, question, headin
         ("Hallo!", "small_talk", "Hallo! Stellen Sie mir eine Frage"),
         ("vielen Dank", "small_talk", "Gern geschehen!"),
         ("Wer hat die Wahl gewonnen?", "not_covered", "In unseren Seiten steht dazu keine Antwort"),
-        ("Ich will sterben", "urgent", "Sie sind nicht allein. Bitte rufen Sie jetzt 0800 1110111 an"),
+        ("Ich will sterben", "urgent", "Sie sind nicht allein. Bitte rufen Sie jetzt 0800 111 0 111 an"),
         ("ich bekomme keine Luft mehr", "urgent", "Rufen Sie jetzt 112 an."),
         ("", "invalid", "Bitte schreiben Sie eine Frage."),
     ],
@@ -74,6 +74,10 @@ def test_what_is_no_question_or_a_danger_is_answered_in_german(praxis, message, 
 
     assert (reply.kind, reply.language) == (kind, "de")
     assert reply.notice.startswith(notice)
+
+
+def test_the_number_is_not_told_once_more_in_the_language_of_the_notice(praxis):
+    assert "Im Notfall: 112 anrufen." not in praxis.reply("ich bekomme keine Luft mehr").notice
 
 
 def test_danger_in_another_language_is_told_in_that_language(praxis):

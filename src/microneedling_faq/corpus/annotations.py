@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast, get_args
 
+from ..paths import is_shipped
 from ..texts import Texts
 from ..types import Document, Passage, Tier
 from .clinician_signatures import signed_texts
@@ -152,7 +153,7 @@ def read_annotations(corpus: Path, tables: Tables, documents: Sequence[Document]
         ],
         vocabulary=make_vocabulary([*texts.values(), *_english(groups)]) if groups else {},
         subject_names=[name for group in tables.get("subject", ()) for name in group.texts("names")],
-        spanish_words=_spanish_only([*groups, *program_signposts()]),
+        spanish_words=_spanish_only([*groups, *([] if is_shipped(corpus) else program_signposts())]),
         danger_words=[_danger_words(group) for group in tables.get("danger_words", ())],
         released=[pattern for group in tables.get("released", ()) for pattern in _patterns(group)],
         renewed=[pattern for group in tables.get("renewed", ()) for pattern in _patterns(group)],

@@ -21,6 +21,7 @@ from .web_pages import markdown_of, page_to_markdown
 MOST_BYTES = 64 * 2**20
 MOST_UNPACKED_BYTES = 256 * 2**20  # of the parts of a .docx or .xlsx
 MOST_PDF_PAGES = 1_000
+_OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how Office's files began that were no archives, and encrypted ones do
 _WORD_STYLES = "p.Title => h1:fresh\np[style-name='Title'] => h1:fresh"  # besides mammoth's own, which know the headings
 
 
@@ -145,7 +146,9 @@ def _decoded(path: Path, data: bytes) -> str:
 
 
 def _check_unpacked(path: Path, data: bytes) -> None:
-    """Refuse an archive that says of itself that it is far larger than any document."""
+    """Refuse an archive that says of itself that it is far larger than any document, and what is encrypted, which is none."""
+    if data.startswith(_OLD_OR_ENCRYPTED):
+        raise CorpusError(path, f"is protected by a password, or of an old kind. Save it without one as {path.suffix.lower()}")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED_BYTES:
             raise CorpusError(path, f"unpacks to more than {MOST_UNPACKED_BYTES // 2**20} MiB. Save it anew, without pictures")

@@ -1,7 +1,7 @@
 """What a document says of itself in front matter: YAML between two lines of three dashes at its start.
 
 title, author, source, reviewed    as they are shown
-language                           two letters ("de"); told from its words if left out
+language                           two letters ("es"); told from its words if left out
 own                                "yes" for the clinic's own texts, which are shown before others that answer alike
 expert, subject                    whom to ask, and about what, as notices call them: "a dentist", "dental care"
 
@@ -16,7 +16,7 @@ from ..errors import CorpusError
 
 _KNOWN = ("title", "author", "source", "reviewed", "language", "own", "expert", "subject")
 _FLAGS = {"yes": True, "true": True, "no": False, "false": False}
-_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z]+)?", re.IGNORECASE)  # "de", "en-US"
+_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z]+)?", re.IGNORECASE)  # "es", "en-US"
 
 
 def read_fields(path: Path, block: str) -> dict[str, Any]:

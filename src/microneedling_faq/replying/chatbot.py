@@ -284,7 +284,8 @@ class Chatbot:
 
     def _with_call(self, notice: str | None, query: str, language: str) -> str | None:
         """A notice and, for a message in a language that has none, the number to call in that language."""
-        call = self.signposts.call_in(query, which_language(query) if language == OTHER_LANGUAGE else None)
+        other = which_language(query) if language == OTHER_LANGUAGE else None
+        call = self.signposts.call_in(query, other, spoken=language)
         return f"{notice}\n\n{self.notices.filled(call)}" if notice and call else notice
 
     def _reply(self, query: str, language: str, kind: ReplyKind, notice: str | None) -> Reply:

@@ -104,10 +104,14 @@ class Signposts:
         _, foreign = self._foreign.hear(message) or ("", set())
         return {name for name in told | foreign if self.kinds.get(name) == "urgent"}
 
-    def call_in(self, message: str, language: str | None) -> str | None:
-        """The line that names the number to call, in the language in which a message tells of danger, or else in this one."""
+    def call_in(self, message: str, language: str | None, *, spoken: str | None = None) -> str | None:
+        """The line that names the number to call, in the language in which a message tells of danger, or else in this one.
+
+        :param spoken: The language of the notice, which says it itself.
+        """
         heard = self._foreign.hear(message)
-        return self._foreign.calls.get(heard[0] if heard else language or "")
+        wanted = heard[0] if heard else language or ""
+        return None if wanted == spoken else self._foreign.calls.get(wanted)
 
     def course(self, message: str) -> str | None:
         """What a message says of a danger told of before: "released" if it is over or was not meant, "renewed" if it is not.
