@@ -26,7 +26,7 @@ def imported_modules() -> set[str]:
 
 def test_every_library_that_is_imported_is_required_or_required_by_what_is():
     extras = PROJECT["optional-dependencies"]
-    declared = names([*PROJECT["dependencies"], *extras["documents"], *extras["mcp"], *extras["staff"]])
+    declared = names([*PROJECT["dependencies"], *extras["build"], *extras["documents"], *extras["mcp"], *extras["staff"]])
     brought = set().union(*(names(metadata.requires(name) or []) for name in declared))
     distributions = metadata.packages_distributions()
     imported = {module: {name.lower().replace("_", "-") for name in distributions[module]} for module in imported_modules()}
@@ -36,4 +36,11 @@ def test_every_library_that_is_imported_is_required_or_required_by_what_is():
 
 
 def test_torch_is_the_one_version_that_the_design_names():
-    assert "torch==2.13.0" in PROJECT["dependencies"]
+    assert "torch==2.13.0" in PROJECT["optional-dependencies"]["build"]
+
+
+def test_a_server_that_answers_from_a_bundle_needs_nothing_that_builds():
+    extras = PROJECT["optional-dependencies"]
+
+    assert names(PROJECT["dependencies"]) & names(extras["build"]) == set()
+    assert any(re.match(r"microneedling-faq\[build,", each) for each in extras["test"])

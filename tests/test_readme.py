@@ -28,7 +28,7 @@ def described_commands() -> list[str]:
 def test_one_line_starts_the_chat_and_one_runs_the_tests():
     start, tests = (block.strip() for block in blocks("sh")[:2])
 
-    assert start == "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/microneedling-faq chat"
+    assert start == 'python3 -m venv .venv && .venv/bin/pip install ".[build]" && .venv/bin/microneedling-faq chat'
     assert tests == 'python3 -m venv .venv && .venv/bin/pip install -e ".[test]" && .venv/bin/pytest'
 
 

@@ -13,6 +13,7 @@ SHORT_PARAGRAPH_CHARACTERS = 120  # below this a paragraph is rarely an answer o
 TRAINED = "trained"  # the folder of trained weights below an index
 PREPARED = "prepared"  # the folder below an index where `index prepare` puts the encoder for those who may only read
 SHIPPED = "shipped"  # where the wheel carries corpus and index; `pyproject.toml` names it too
+COPY_OF_SHIPPED = ".copy-of-shipped"  # a file that marks one: all that the program brings to a corpus is in it already
 CACHE_VARIABLE = "MICRONEEDLING_FAQ_CACHE"
 
 
@@ -20,6 +21,15 @@ def shipped(folder: str) -> Path:
     """The `corpus` or `index` folder that came with the program: in the wheel, or in the checkout it runs from."""
     packaged = _PACKAGE / SHIPPED / folder
     return packaged if packaged.is_dir() else _CHECKOUT / folder
+
+
+def is_shipped(corpus: Path) -> bool:
+    """Whether a corpus is the one that came with the program, or a bundle's copy of it."""
+    return _is_in_its_place(corpus) or (corpus / COPY_OF_SHIPPED).is_file()
+
+
+def _is_in_its_place(corpus: Path) -> bool:
+    return corpus.resolve() == shipped("corpus").resolve()
 
 
 def cache_folder() -> Path:
@@ -30,7 +40,7 @@ def cache_folder() -> Path:
 
 def default_index(corpus: Path) -> Path:
     """Where the index of a corpus is kept when nobody says: beside the shipped corpus, else in the cache folder."""
-    if corpus.resolve() == shipped("corpus").resolve():
+    if _is_in_its_place(corpus):
         return shipped("index")
     return cached_index(corpus)
 

@@ -9,6 +9,9 @@ email = "hello@clinic.example"                      # where "Report a wrong or u
 privacy = "https://clinic.example/privacy"          # shown at the foot of the page, like the two below
 accessibility = "https://clinic.example/accessibility"
 imprint = "https://clinic.example/imprint"
+expert = "a dentist"                                # whom texts send people to, in the language of the documents
+documents = "our leaflets"                          # what is quoted, as texts call it
+subject = "dental care"                             # what can be asked about
 
 [care]
 country = "US"             # sets the numbers to call (countries.toml has them, with sources); two may be named here instead
@@ -65,6 +68,8 @@ from .texts import Texts, flatten_texts
 
 ENVIRONMENT_PREFIX = "MICRONEEDLING_FAQ_"
 _NAMED_TEXTS = 5  # of several hundred
+_NO_NAME = "the clinic"
+_SAID = ("expert", "documents", "subject")  # notices `general.…` that stand for themselves in others
 _LANGUAGE = re.compile(r"[a-z]{2}")  # "en", "es"
 
 
@@ -115,13 +120,16 @@ def _of(table: str, kind: Kind, default: Any, meaning: str) -> Any:
 class Settings:
     """The operator's settings; every one has a default."""
 
-    name: str = _of("clinic", TEXT, "the clinic", "the clinic, as texts call it")
+    name: str = _of("clinic", TEXT, _NO_NAME, "the clinic, as texts call it")
     phone: str = _of("clinic", TEXT, "", "the clinic's telephone number")
     booking: str = _of("clinic", TEXT, "", "web address where an appointment is booked")
     email: str = _of("clinic", TEXT, "", 'where "Report a wrong or unsafe reply" leads')
     privacy: str = _of("clinic", TEXT, "", "web address of the clinic's privacy page")
     accessibility: str = _of("clinic", TEXT, "", "web address of the clinic's accessibility statement")
     imprint: str = _of("clinic", TEXT, "", "web address of the clinic's imprint")
+    expert: str = _of("clinic", TEXT, "", "whom texts send people to, in the language of the documents")
+    documents: str = _of("clinic", TEXT, "", "what is quoted, as texts call it, likewise")
+    subject: str = _of("clinic", TEXT, "", "what can be asked about, likewise")
     country: str = _of("care", COUNTRY, "US", "whose numbers are told to people in danger")
     emergency: str = _of("care", TEXT, "", "emergency number, instead of the country's")
     crisis: str = _of("care", TEXT, "", "crisis line, instead of the country's")
@@ -138,7 +146,9 @@ class Settings:
     metrics: str = _of("operate", ADDRESS, "", "address of its own where /metrics is read; empty for none")
     log: str = _of("operate", LOG_FORM, "text", "form of the log; json has a line for each request")
     stop_seconds: int = _of("operate", COUNT, 3, "seconds that replies under way are given when the chat is told to stop")
-    database: str = _of("store", DATABASE, "", "where users, audit log and counts are kept; empty for nowhere, and no desk")
+    database: str = _of(
+        "store", DATABASE, "", "where users, audit log, counts and questions are kept; without one there is no desk"
+    )
     keep_questions: bool = _of("store", FLAG, False, "whether visitors' questions are kept, without names and numbers")
     keep_days: int = _of("store", COUNT, 90, "days until a question that was kept is erased")
     least_visits: int = _of("store", COUNT, 3, "visits that a question or its like must come from before staff see it")
@@ -158,7 +168,18 @@ class Settings:
             values |= {line: own[line], f"{line}_line": ""}
         if self.emergency and not self.crisis and "crisis" not in country.lines:
             values["crisis"] = self.emergency
-        return {"clinic": self.name, "clinic_phone": self.phone, **values}
+        said = {name: (words or {}).get(f"general.{name}", "") for name in _SAID}
+        clinic = (words or {}).get("general.clinic") if self.name == _NO_NAME else None
+        ways = {"clinic_phone": self.phone, "clinic_booking": self.booking}
+        return {"clinic": clinic or self.name, **ways, **said, **values}
+
+    def own_notices(self, home: str) -> dict[str, Texts]:
+        """Language -> key -> text of the operator's own.
+
+        :param home: The language of the corpus, in which `expert` and the like are written.
+        """
+        said = {f"general.{name}": value for name in _SAID if (value := getattr(self, name))}
+        return {**self.notices, home: {**said, **self.notices.get(home, {})}} if said else self.notices
 
 
 ALL_SETTINGS = tuple(
@@ -247,9 +268,8 @@ def _read_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(
-            f"{path}: the settings cannot be read ({error}). Correct the file or leave --settings out"
-        ) from error
+        why = error.strerror if isinstance(error, OSError) else error
+        raise SettingsError(f"{path}: the settings cannot be read ({why}). Correct the file or leave --settings out") from error
 
 
 def _in_file(source: str, content: Mapping[str, object]) -> Iterator[_Written]:

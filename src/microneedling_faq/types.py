@@ -34,6 +34,10 @@ class Document:
     plain: bool = False  # no Markdown: nothing in it is a heading, a list or a table
     converted_from: str | None = None  # the file that its text was converted from, as a relative POSIX path
     converter: str | None = None  # what converted it, with its version
+    language: str = "en"
+    own: bool = False  # whether it is the clinic's own text, shown before others that answer alike
+    expert: str | None = None  # whom to ask, as notices call them ("a dentist"); `None` if it does not say
+    subject: str | None = None  # what it is about, likewise ("dental care")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class Passage:
     text: str
     sha256: str  # of the text in UTF-8
     headings: tuple[str, ...] = ()  # that it stands under, the highest first; the document's title is none
+    language: str = "en"
+    own: bool = False  # as its document
 
     @property
     def id(self) -> str:
@@ -122,6 +128,7 @@ class Quotation:
     author: str | None = None
     reviewed: str | None = None
     headings: tuple[str, ...] = ()  # that it stands under, the highest first
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

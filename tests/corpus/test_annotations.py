@@ -108,11 +108,16 @@ def test_annotations_survive_json(tmp_path):
         ("cautions", "https:", "http:", "must start with https"),
         ("cautions", "name =", "title =", "sources must be a list of"),
         ("cautions", "sources =", "signed.en = {}\nsources =", r"write signed\.en"),
-        ("cautions", 'id = "pain"', 'id = "new"', r"'cautions\.new\.text' is missing in language en, es"),
+        (
+            "cautions",
+            'id = "pain"',
+            'id = "new"',
+            r"'cautions\.new\.text' is missing in language en. Write it into notices\.en\.toml",
+        ),
         ("signposts", '"urgent"', '"soon"', "kind must be urgent or refer, not 'soon'"),
         ("signposts", "pus|oozing", "Pus", "lower-case"),
         ("signposts", 'id = "pus"', 'id = "new"', r"'signposts\.new\.text' is missing"),
-        ("answers", 'ask.en = "Scars?"\n', "", r"write ask\.en"),
+        ("answers", 'ask.en = "Scars?"', "ask.en = 7", r"write ask\.en"),
         ("lures", "gold fever", "... fever", "must start and end with a word"),
     ],
 )

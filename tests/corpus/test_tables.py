@@ -80,7 +80,7 @@ def test_a_question_that_is_offered_is_a_wording_that_is_not_said_twice():
     assert group.wordings() == {"en": ["b", "a"], "es": ["c"]}
 
 
-@pytest.mark.parametrize("value", ["When?", ["a"], {"es": "a"}, {"en": 7}, {"en": " "}, {}])
+@pytest.mark.parametrize("value", ["When?", ["a"], {"es": ""}, {"en": 7}, {"en": " "}, {}])
 def test_a_question_to_offer_stands_below_its_language(value):
     with pytest.raises(CorpusError, match=r"write ask\.en"):
         make_group(ask=value).offered()

@@ -65,10 +65,16 @@ def test_a_group_that_visitors_are_told_of_needs_its_notice(table):
         entries(**{table: {"id": "new"}})
 
 
-def test_a_notice_must_be_there_in_every_language():
-    tables = {"topics": [Group(Path("x.toml"), {"id": "price"})]}
-    with pytest.raises(CorpusError, match="missing in a language"):
-        wording_entries(tables, DOCUMENTS, PASSAGES, NOTICES | {"es": {}})
+@pytest.mark.parametrize("asked_in", ["en", "es"])
+def test_a_notice_must_be_there_in_the_languages_that_it_is_asked_for_in_and_in_no_other(asked_in):
+    tables = {"topics": [Group(Path("x.toml"), {"id": "price", "wordings": {asked_in: ["a"]}})]}
+    without = {**NOTICES, "en" if asked_in == "es" else "es": {}, asked_in: NOTICES["en"]}
+
+    assert wording_entries(tables, DOCUMENTS, PASSAGES, without)
+    with pytest.raises(
+        CorpusError, match=rf"'topics\.price\.text' is missing in language {asked_in}.*notices\.{asked_in}\.toml"
+    ):
+        wording_entries(tables, DOCUMENTS, PASSAGES, without | {asked_in: {}})
 
 
 def test_without_tables_there_are_no_wordings():

@@ -40,6 +40,11 @@ def test_a_follow_up_keeps_asking_what_was_asked_of_another_subject(chatbot):
     assert chatbot.reply("and for wrinkles?", ["How much does it cost for scars?"]).notice == price
 
 
+@pytest.mark.parametrize("message", ["thank you so much", "brilliant, cheers", "perfect thanks, bye", "eso es todo, gracias"])
+def test_thanks_are_no_follow_up(chatbot, message):
+    assert chatbot.reply(message, [SCARS]).kind == "small_talk"
+
+
 def test_the_first_question_can_be_asked_again(chatbot):
     history = ["What is rosacea?", "How much does a session cost?"]
     reply = chatbot.reply("the first one again", history)

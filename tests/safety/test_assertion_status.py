@@ -1,7 +1,6 @@
 import pytest
 
 from microneedling_faq.safety.assertion_status import (
-    asks_permission,
     denies,
     is_negated,
     is_only_asked,
@@ -68,24 +67,6 @@ def test_a_negation_reaches_some_words_and_no_new_start(sign, sentence, expected
 )
 def test_what_goes_on_is_told_from_what_is_supposed(sign, sentence, expected):
     assert is_under_way(*find(sign, sentence)) is expected
-
-
-@pytest.mark.parametrize(
-    ("sentence", "expected"),
-    [
-        ("can she have it", True),
-        ("my mum is 82 too old for this", True),
-        ("is it safe on my skin", True),
-        ("how long should i wait", True),
-        ("is it a no for me", True),
-        ("puedo hacerme el tratamiento", True),
-        ("would it help my stretch marks", False),
-        ("what causes stretch marks", False),
-        ("does it fade old scars", False),
-    ],
-)
-def test_whether_one_may_have_it_is_told_from_what_it_does(sentence, expected):
-    assert asks_permission(sentence.split()) is expected
 
 
 @pytest.mark.parametrize(

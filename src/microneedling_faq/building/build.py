@@ -1,5 +1,7 @@
 """Corpus -> index: read, chunk, embed, write. Slow and rare."""
 
+import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +15,8 @@ from ..corpus.program_signposts import brought_tables, hash_brought
 from ..corpus.questions import heading_entries, headings_over
 from ..corpus.tables import read_tables
 from ..corpus.wordings import wording_entries
+from ..encoder.encoder_cache import open_encoder
 from ..encoder.model_files import Model
-from ..encoder.onnx_export import make_encoder
 from ..encoder.sentence_embedder import CorpusEmbedder
 from ..errors import CorpusError, IndexFileError
 from ..index.calibration import Calibration
@@ -23,9 +25,12 @@ from ..index.faiss_vectors import VectorIndex
 from ..index.lexical import LexicalIndex, tokenize
 from ..index.reader import Manifest, chunking_settings, damaged_kept_files, read_manifest, signpost_rows
 from ..index.writer import IndexParts, build_lock, number_targets, write_index
+from ..paths import PREPARED
 from ..retrieval.question_calibration import hold_out_sections
 from ..retrieval.vote_calibration import Targets, hold_out
 from ..types import Document, Embeddings, Entry, Passage, Scores, Target
+
+_log = logging.getLogger(__name__)
 
 
 def build_index(
@@ -44,17 +49,21 @@ def build_index(
     with build_lock(folder):
         embedder = CorpusEmbedder(model)
         material = read_material(corpus, embedder, copy_of=copy_of)
+        _warn_of_languages(material.content.documents, model)
         passages, entries = material.passages, material.entries
         texts = [entry.text for entry in entries]
-        vectors = VectorIndex.from_embeddings(_embed(texts, _known(known or folder, model), model))
-        lexical = LexicalIndex.from_texts(texts)
+        vectors = VectorIndex.from_embeddings(
+            _embed(texts, _known(known or folder, model), model, (known or folder) / PREPARED)
+        )
+        home = material.annotations.languages[0]
+        lexical = LexicalIndex.from_texts(texts, home)
         parts = IndexParts(
             passages=passages,
             entries=entries,
             vectors=vectors,
             lexical=lexical,
             annotations=material.annotations,
-            calibration=_calibrate(vectors.embeddings(), lexical, entries, len(passages), model),
+            calibration=_calibrate(vectors.embeddings(), lexical, entries, len(passages), model, home),
             target_vectors=_target_vectors(vectors.embeddings(), entries, passages, model),
             model=model.name,
             model_sha256=model.fingerprint,
@@ -64,6 +73,20 @@ def build_index(
             skipped={_relative(problem.path, corpus): str(problem) for problem in material.content.problems},
         )
         return write_index(parts, folder)
+
+
+def _warn_of_languages(documents: Sequence[Document], model: Model) -> None:
+    """Say which documents the model can only find by the words that they share with a question."""
+    unknown = Counter(document.language for document in documents if not model.knows(document.language))
+    for language, count in unknown.items():
+        _log.warning(
+            "microneedling-faq: %d of %d documents are in language %s, which the model %s was not trained on: questions in "
+            "other words will find less. Name a model that knows it with --model",
+            count,
+            len(documents),
+            language,
+            model.name,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +135,7 @@ def target_name(target: Target, passages: Sequence[Passage]) -> str:
 
 
 def _calibrate(
-    embeddings: Embeddings, lexical: LexicalIndex, entries: list[Entry], passages: int, model: Model
+    embeddings: Embeddings, lexical: LexicalIndex, entries: list[Entry], passages: int, model: Model, language: str
 ) -> Calibration | None:
     if model.trained is not None:  # fitted on wordings that were kept out of the training: all others are known by heart
         fitted = model.trained.record.get("calibration")  # none while they are being made
@@ -120,7 +143,7 @@ def _calibrate(
     targets, of_entries = number_targets(passages, entries)
 
     def bm25(row: int) -> Scores:
-        return lexical.scores(tokenize([entries[row].text])[0])
+        return lexical.scores(tokenize([entries[row].text], language)[0])
 
     by_votes = hold_out(embeddings, bm25, entries, Targets(of_entries, passages, signpost_rows(targets)))
     return by_votes or hold_out_sections(embeddings, entries, of_entries, passages)
@@ -150,7 +173,7 @@ def _known(folder: Path, model: Model) -> KnownEmbeddings:
     return KnownEmbeddings(folder / manifest.generation)
 
 
-def _embed(texts: list[str], known: KnownEmbeddings, model: Model) -> Embeddings:
+def _embed(texts: list[str], known: KnownEmbeddings, model: Model, prepared: Path) -> Embeddings:
     """The embeddings of texts as an index keeps them; those that are not known yet come from the encoder.
 
     It was checked against sentence-transformers when it was made (cosine at least 0.9999), takes half its time or less on long
@@ -161,7 +184,7 @@ def _embed(texts: list[str], known: KnownEmbeddings, model: Model) -> Embeddings
     new = [text for text in distinct if text not in known]
     parts = [known.codes(old)] if old else []
     if new:
-        parts.append(to_codes(make_encoder(model).embed_anew(new, progress=True)))
+        parts.append(to_codes(open_encoder(model, prepared).embed_anew(new, progress=True)))
     place = {text: row for row, text in enumerate([*old, *new])}
     return from_codes(np.concatenate(parts)[[place[text] for text in texts]])
 

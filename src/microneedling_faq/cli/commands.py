@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import shlex
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -14,7 +15,10 @@ from ..errors import FaqError, QuestionsError
 from ..paths import default_index, shipped, trained_folder
 from ..replying.chatbot import Chatbot
 from ..settings import Settings, list_settings, read_settings
+from ..web.visitor.page_words import words_in
 from .printing import format_reply, format_status
+
+BUILD_COMMAND = "microneedling-faq index build"
 
 
 def ask(arguments: argparse.Namespace) -> int:
@@ -23,7 +27,8 @@ def ask(arguments: argparse.Namespace) -> int:
     reply = chatbot.reply(arguments.question, arguments.history)
     if arguments.why:
         print(chatbot.why(arguments.question, arguments.history), file=sys.stderr)
-    print(json.dumps(asdict(reply), ensure_ascii=False, indent=2) if arguments.json else format_reply(reply))
+    words = words_in(chatbot.notices, reply.language)
+    print(json.dumps(asdict(reply), ensure_ascii=False, indent=2) if arguments.json else format_reply(reply, words))
     return 0
 
 
@@ -50,6 +55,17 @@ def chat(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def init(arguments: argparse.Namespace) -> int:
+    """Make a corpus to start from."""
+    from .new_corpus import CORPUS, SETTINGS, make_corpus
+
+    for path in make_corpus(arguments.folder):
+        print(path)
+    corpus, settings = arguments.folder / CORPUS, arguments.folder / SETTINGS
+    print(f"Write your own texts there, then: microneedling-faq chat --corpus {corpus} --settings {settings}")
+    return 0
+
+
 def index_build(arguments: argparse.Namespace) -> int:
     """Build the index; files that cannot be read are named on stderr, the others are indexed."""
     from ..building.build import build_index
@@ -73,17 +89,31 @@ def index_prepare(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def bundle(arguments: argparse.Namespace) -> int:
+    """Write all that a server answers from into one folder."""
+    from ..building.bundling import write_bundle
+
+    corpus, index = _places(arguments)
+    manifest = write_bundle(corpus, index, _model(arguments), arguments.out)
+    print(format_status(arguments.out, manifest, None))
+    print(f"{arguments.out}: answer from it anywhere: microneedling-faq chat --bundle {arguments.out}")
+    return 0
+
+
 def index_verify(arguments: argparse.Namespace) -> int:
     """Check the index and what staff wrote; print what is wrong, if anything, and what an editor should look at."""
-    from ..building.verify import verify_index
+    from ..building.said_twice import said_twice
+    from ..building.verify import beside, verify_index
     from ..corpus.review import review_corpus
+    from ..index.reader import load_index, read_manifest
 
     corpus, index = _places(arguments)
     findings = review_corpus(corpus, date.today())
     problems = list(dict.fromkeys([*findings.problems, *verify_index(corpus, index, _model(arguments))]))
     for problem in problems:
-        print(f"microneedling-faq: {problem}", file=sys.stderr)
-    for warning in findings.warnings:
+        print(f"microneedling-faq: {with_places(problem, arguments)}", file=sys.stderr)
+    left_out = [f"left out: {reason}" for reason in beside(read_manifest(index)).values()] if not problems else []
+    for warning in [*findings.warnings, *left_out, *(said_twice(load_index(index)) if not problems else ())]:
         print(f"microneedling-faq: warning: {warning}", file=sys.stderr)
     if not problems:
         print(f"{index}: every hash, span and sampled embedding is right")
@@ -97,7 +127,8 @@ def index_status(arguments: argparse.Namespace) -> int:
 
     corpus, index = _places(arguments)
     manifest = read_manifest(index)
-    print(format_status(index, manifest, stale_because(manifest, corpus, _model(arguments))))
+    status = format_status(index, manifest, stale_because(manifest, corpus, _model(arguments)))
+    print(with_places(status, arguments))
     return 0
 
 
@@ -151,15 +182,21 @@ def evaluate_rankings(arguments: argparse.Namespace) -> int:
 
 def texts(arguments: argparse.Namespace) -> int:
     """Print all texts about health with sources and signatures, per language, with the numbers of the settings' country."""
+    from ..corpus.annotations import spoken_languages
+    from ..corpus.documents import read_corpus
     from ..corpus.notices import merge_texts, read_notices
+    from ..corpus.program_signposts import brought_tables
     from ..corpus.tables import read_tables
     from ..teaching.texts_listing import format_html, format_plain, list_texts
 
     settings, (corpus, _) = read_settings(arguments.settings), _places(arguments)
-    tables, notices = read_tables(corpus), merge_texts(read_notices(corpus), settings.notices)
+    tables = brought_tables(corpus, read_tables(corpus))
+    documents = read_corpus(corpus).documents
+    spoken = spoken_languages(corpus, documents)
+    notices = merge_texts(read_notices(corpus, documents), settings.own_notices(spoken[0]))
     parts = {
         f"Texts in {language}, country {settings.country}": list(list_texts(tables, notices, settings, language))
-        for language in sorted(notices)
+        for language in sorted(notices.keys() & set(spoken)) or sorted(notices)
     }
     print(format_html(parts) if arguments.html else "\n\n".join(format_plain(each, name) for name, each in parts.items()))
     return 0
@@ -192,8 +229,15 @@ def settings(arguments: argparse.Namespace) -> int:
     """Print every setting with its meaning, default and where its value came from, as a settings file."""
     from .settings_listing import format_settings
 
-    print(format_settings(list_settings(arguments.settings)))
+    print(format_settings(list_settings(arguments.settings), read_settings(arguments.settings).notices))
     return 0
+
+
+def with_places(advice: str, arguments: argparse.Namespace) -> str:
+    """Advice whose command for a new index names the corpus and index that were named, so that it can be pasted."""
+    named = [(option, getattr(arguments, option, None)) for option in ("corpus", "index", "model")]
+    options = "".join(f" --{option} {shlex.quote(str(value))}" for option, value in named if value)
+    return advice.replace(BUILD_COMMAND, BUILD_COMMAND + options)
 
 
 def _open(arguments: argparse.Namespace, said: Settings | None = None) -> Chatbot:

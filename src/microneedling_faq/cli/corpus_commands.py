@@ -12,8 +12,8 @@ from ..settings import read_settings
 from ..teaching import publishing
 from ..teaching.answers import WriteAnswer
 from ..teaching.change_log import Change, read_changes
-from ..teaching.documents import PutDocument, ReviewDocument, document_files, keep_content, read_reviews
-from ..teaching.health_texts import RewriteText, SignText
+from ..teaching.documents import PutDocument, ReviewDocument, document_states
+from ..teaching.health_texts import RewriteText, SignTexts
 from ..teaching.operations import Hand, Operation
 from ..teaching.reply_changes import describe, in_words
 from ..teaching.trial import Trial, Workplace, changes_replies, try_change
@@ -42,7 +42,7 @@ def document_add(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise TeachingError(f"{arguments.file}: cannot be read ({error.strerror}). Name a file") from error
     name = arguments.name or arguments.file.name
-    return _make(arguments, PutDocument(name, keep_content(_place(arguments).corpus, data)))
+    return _make(arguments, PutDocument.of(_place(arguments).corpus, name, data))
 
 
 def document_remove(arguments: argparse.Namespace) -> int:
@@ -58,20 +58,19 @@ def document_review(arguments: argparse.Namespace) -> int:
 
 def document_list(arguments: argparse.Namespace) -> int:
     """List documents with their reviews, those that are due first."""
-    corpus = _place(arguments).corpus
-    reviews = {review.name: review for review in read_reviews(corpus)}
-    today = date.today().isoformat()
-    for name in sorted(document_files(corpus), key=lambda name: (str(reviews[name].due) if name in reviews else "", name)):
-        review = reviews.get(name)
+    for state in document_states(_place(arguments).corpus, date.today()):
+        review = state.review
         said = f"read by {review.reviewer} on {review.reviewed}, due {review.due}" if review else "nobody has noted a review"
-        print(f"{name:40} {said}{'  OVERDUE' if review and str(review.due) < today else ''}")
+        print(f"{state.name:40} {said}{'  OVERDUE' if state.overdue else ''}")
     return 0
 
 
 def sign(arguments: argparse.Namespace) -> int:
-    """Put a clinician's signature under a text about health."""
+    """Put a clinician's signature under texts about health."""
     reviewed = arguments.reviewed or date.today().isoformat()
-    return _make(arguments, SignText(arguments.key, arguments.language, arguments.reviewer, reviewed, arguments.text))
+    read = dict(pair.rpartition("=")[::2] for pair in arguments.texts)
+    by = {"reviewer": arguments.reviewer, "reviewed": reviewed}
+    return _make(arguments, SignTexts(arguments.language, {key: by | {"text": text} for key, text in read.items()}))
 
 
 def reword(arguments: argparse.Namespace) -> int:

@@ -88,12 +88,12 @@ def _add_document(children: Children, described: Described, add_places: Add) -> 
 
 
 def _add_sign(children: Children, described: Described, add_places: Add) -> None:
-    text = "Put a clinician's signature under a text about health that they have read with its sources."
-    example = 'sign signposts.keloids.text --language en --reviewer "Dr. Ana Park" --text 9f2c41ab03de'
-    sign = children.add_parser("sign", help="sign a text about health", **described(text, example))
-    sign.add_argument("key", metavar="KEY", help="as microneedling-faq texts names it")
+    text = "Put a clinician's signature under texts about health that they have read with their sources."
+    example = 'sign signposts.keloids.text=9f2c41ab03de --reviewer "Dr. Ana Park"'
+    sign = children.add_parser("sign", help="sign texts about health", **described(text, example))
+    help_text = "a text and the fingerprint that stood beside it when it was read, as microneedling-faq texts prints them"
+    sign.add_argument("texts", nargs="+", metavar="KEY=FINGERPRINT", help=help_text)
     sign.add_argument("--reviewer", required=True, metavar="NAME")
-    sign.add_argument("--text", required=True, metavar="FINGERPRINT", help="that stands beside the text that was read")
     sign.add_argument("--reviewed", metavar="DAY", help="when it was read (default: today)")
     sign.add_argument("--language", default="en", metavar="XX", help="of the text (default: %(default)s)")
     _add_making(sign, add_places)

@@ -10,11 +10,13 @@ from typing import Any
 
 from .. import __version__
 from ..errors import FaqError
-from . import commands
+from ..index.bundle import find_bundle
+from . import commands, staff_commands, store_commands
 from .corpus_parser import add_corpus_commands
 
 PROGRAM = "microneedling-faq"
 FROM_STDIN = "-"
+MOST_DAYS = 36_500
 _SETTINGS_HELP = "clinic, phone, numbers, texts (TOML; all of them: microneedling-faq settings)"
 
 
@@ -28,10 +30,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character shows its number
     arguments = build_parser().parse_args(argv)
     try:
+        if getattr(arguments, "bundle", None):
+            open_bundle(arguments)
         code: int = arguments.run(arguments)
         sys.stdout.flush()
     except FaqError as error:
-        for line in str(error).splitlines():  # several where several settings are wrong
+        for line in commands.with_places(str(error), arguments).splitlines():  # several where several settings are wrong
             print(f"{PROGRAM}: {line}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of our output went away, as `| head` does
@@ -43,16 +47,38 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
+def open_bundle(arguments: argparse.Namespace) -> None:
+    """Let the parts of a bundle stand for the options that would name them one by one.
+
+    :raises FaqError: If there is no bundle, or such an option is there as well.
+    """
+    named = [f"--{name}" for name in ("corpus", "index", "model") if getattr(arguments, name)]
+    if named:
+        raise FaqError(f"--bundle names all that {', '.join(named)} would. Leave one or the other out")
+    found = find_bundle(arguments.bundle)
+    arguments.corpus, arguments.index, arguments.model = found.corpus, found.index, str(found.model)
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser of all commands; each ends its help with a line to paste."""
     text = "Answers questions about microneedling by quoting one article word for word."
     parser = argparse.ArgumentParser(prog=PROGRAM, **_parser(text, "chat"))
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     children = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_chat, _add_ask, _add_index, _add_evaluate, _add_texts, _add_settings, _add_doctor, _add_mcp):
+    for add in (
+        *(_add_init, _add_chat, _add_ask, _add_index, _add_bundle, _add_evaluate, _add_texts),
+        *(_add_gaps, _add_store, _add_settings, _add_staff, _add_doctor, _add_mcp),
+    ):
         add(children)
     add_corpus_commands(children, _parser, _add_places)
     return parser
+
+
+def _add_init(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "Make a folder for an FAQ of your own: an example of every file, and settings."
+    init = children.add_parser("init", help="make a folder for your own FAQ", **_parser(text, "init our-clinic"))
+    init.add_argument("folder", type=Path, metavar="DIR", help="a new folder, or an empty one")
+    init.set_defaults(run=commands.init)
 
 
 def _add_chat(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -66,9 +92,8 @@ def _add_chat(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 
 def _add_ask(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     text = "Answer one question on stdout, or with - each line of stdin with a line of JSON."
-    usage = (
-        f"{PROGRAM} ask [--history Q ...] [--json] [--corpus DIR] [--index DIR] [--model NAME] [--settings FILE] QUESTION | -"
-    )
+    places = "[--corpus DIR] [--index DIR] [--model NAME] [--bundle DIR] [--settings FILE]"
+    usage = f"{PROGRAM} ask [--history Q ...] [--json] {places} QUESTION | -"
     example = 'ask "Does it help old acne scars?"'
     ask = children.add_parser("ask", help="answer one question", usage=usage, **_parser(text, example))
     ask.add_argument("question", nargs="?", metavar="QUESTION", help="- reads a question a line from stdin")
@@ -108,6 +133,14 @@ def _add_index(children: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         action.set_defaults(run=run)
 
 
+def _add_bundle(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "Put corpus, index and query encoder into one folder, from which a server answers that has no torch (120 MB)."
+    bundle = children.add_parser("bundle", help="write what a server answers from", **_parser(text, "bundle clinic"))
+    bundle.add_argument("out", type=Path, metavar="DIR", help="folder to make, or a bundle to replace")
+    _add_places(bundle)
+    bundle.set_defaults(run=commands.bundle)
+
+
 def _add_evaluate(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     text = "Measure the replies to a file of questions, or rankings against relevance judgements."
     evaluate = children.add_parser(
@@ -137,11 +170,66 @@ def _add_texts(children: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     texts.set_defaults(run=commands.texts)
 
 
+def _add_gaps(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "Print what visitors asked and did not get, grouped by meaning, most wanted first."
+    gaps = children.add_parser("gaps", help="print what visitors did not get", **_parser(text, "gaps --settings clinic.toml"))
+    gaps.add_argument("--csv", action="store_true", help="as a table for spreadsheets")
+    _add_places(gaps)
+    gaps.set_defaults(run=store_commands.gaps)
+
+
+def _add_store(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "Say what is kept of visitors' questions, or erase it."
+    store = children.add_parser(
+        "store", help="say or erase what is kept", **_parser(text, "store status --settings clinic.toml")
+    )
+    actions = store.add_subparsers(title="actions", metavar="ACTION", required=True)
+    text = "Say how many users and questions are kept, and until when."
+    status = actions.add_parser("status", help=text, **_parser(text, "store status --settings clinic.toml"))
+    status.set_defaults(run=store_commands.store_status)
+    text = "Erase questions that were kept, from the files too. Users, audit log and counts stay; so does what is in a backup."
+    erase = actions.add_parser("erase", help="erase questions", **_parser(text, "store erase --older-than 30"))
+    which = erase.add_mutually_exclusive_group(required=True)
+    which.add_argument("--older-than", type=_days, metavar="DAYS", help="those asked more than so many days ago")
+    which.add_argument("--all", action="store_true", help="every question")
+    erase.set_defaults(run=store_commands.store_erase)
+    for action in (status, erase):
+        action.add_argument("--settings", type=Path, metavar="FILE", help=_SETTINGS_HELP)
+
+
+def _days(written: str) -> int:
+    days = int(written)
+    if not 0 <= days <= MOST_DAYS:
+        raise ValueError
+    return days
+
+
 def _add_settings(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     text = "Print every setting as a settings file: meaning, what it may be, default, and where its value came from."
     settings = children.add_parser("settings", help="print every setting", **_parser(text, "settings --settings clinic.toml"))
     settings.add_argument("--settings", type=Path, metavar="FILE", help=_SETTINGS_HELP)
     settings.set_defaults(run=commands.settings)
+
+
+def _add_staff(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "Make and change the accounts of the staff desk, which is at /staff and off until there is one."
+    staff = children.add_parser("staff", help="accounts of the staff desk", **_parser(text, "staff add ada --role edits"))
+    actions = staff.add_subparsers(title="actions", metavar="ACTION", required=True)
+    for name, run, text in (
+        ("add", staff_commands.staff_add, "Make an account; the password is typed, or is a line of stdin."),
+        ("list", staff_commands.staff_list, "Print all accounts."),
+        ("password", staff_commands.staff_password, "Give an account a new password, and sign its user out everywhere."),
+        ("disable", staff_commands.staff_disable, "Sign somebody out everywhere and keep them out."),
+        ("enable", staff_commands.staff_enable, "Let somebody in again."),
+    ):
+        action = actions.add_parser(name, help=text, **_parser(text, f"staff {name}" + (" ada" if name != "list" else "")))
+        if name != "list":
+            action.add_argument("name", metavar="NAME", help="of the account")
+        if name == "add":
+            role = "answers finds and copies, edits changes answers too (default: %(default)s)"
+            action.add_argument("--role", choices=("answers", "edits"), default="answers", help=role)
+        action.add_argument("--settings", type=Path, metavar="FILE", help=_SETTINGS_HELP)
+        action.set_defaults(run=run)
 
 
 def _add_doctor(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -171,6 +259,7 @@ def _add_places(parser: argparse.ArgumentParser) -> None:
     places.add_argument("--corpus", type=Path, metavar="DIR", help="folder of documents (default: the shipped article)")
     places.add_argument("--index", type=Path, metavar="DIR", help="its index (default: beside the shipped corpus, or cached)")
     places.add_argument("--model", metavar="NAME", help="sentence-transformers folder or hub id (default: packaged MiniLM)")
+    places.add_argument("--bundle", type=Path, metavar="DIR", help="all three at once, as the command bundle wrote them")
     places.add_argument("--settings", type=Path, metavar="FILE", help=_SETTINGS_HELP)
 
 

@@ -5,39 +5,46 @@ from pathlib import Path
 from ..corpus.program_signposts import PROGRAMS
 from ..index.reader import Manifest
 from ..replying.quoting import cite, left_unsaid, path_line
+from ..texts import Texts
 from ..types import Quotation, Reply
+from ..web.visitor.page_words import filled, place
 
 
-def format_reply(reply: Reply) -> str:
-    """A reply for a terminal: notice, quotations with their cautions, what was not found, the recommendation."""
+def format_reply(reply: Reply, words: Texts) -> str:
+    """A reply for a terminal: notice, quotations with their cautions, what was not found, what else to ask, the advice.
+
+    :param words: As `page_words` gives them, in the reply's language.
+    """
     parts = []
     if reply.understood_as:
-        parts.append(f"Understood as: {reply.understood_as}")
+        parts.append(f"{words['understood']}: {reply.understood_as}")
     if reply.notice:
         parts.append(reply.notice)
-    parts += [format_quotation(quotation) for quotation in reply.passages]
+    parts += [format_quotation(quotation, words) for quotation in reply.passages]
     if unsaid := left_unsaid(reply):
-        parts.append(f"The article says nothing about: {', '.join(unsaid)}.")
+        parts.append(filled(words["unsupported"], names=", ".join(unsaid)))
+    if reply.suggestions and reply.kind != "urgent":
+        parts.append("\n".join([words["terminal_suggestions"], *(f"    {suggestion}" for suggestion in reply.suggestions)]))
     return "\n\n".join([*parts, reply.recommendation])
 
 
-def format_quotation(quotation: Quotation) -> str:
+def format_quotation(quotation: Quotation, words: Texts) -> str:
     """A passage in quotation marks below its headings, with its source line, and its cautions beside it."""
     lines = [path_line(quotation.headings)] if quotation.headings else []
-    lines += [f"“{quotation.text}”", f"    {source_line(quotation)}"]
+    lines += [f"“{quotation.text}”", f"    {source_line(quotation, words)}"]
     for caution in quotation.cautions:
         sources = "; ".join(map(cite, caution.sources))
-        lines.append(f"    Caution about “{caution.quote}”: {caution.note}" + (f" ({sources})" if sources else ""))
+        said = filled(words["terminal_caution"], quote=caution.quote, note=caution.note)
+        lines.append(f"    {said}" + (f" ({sources})" if sources else ""))
     return "\n".join(lines)
 
 
-def source_line(quotation: Quotation) -> str:
+def source_line(quotation: Quotation, words: Texts) -> str:
     """Where a quotation comes from: "Paragraph 4 of Title, by Author, reviewed 2026-11-22"."""
-    numbers = quotation.paragraphs
-    place = f"Paragraph {numbers[0]}" if len(numbers) == 1 else f"Paragraphs {numbers[0]} to {numbers[-1]}"
-    author = f", by {quotation.author}" if quotation.author else ""
-    reviewed = f", reviewed {quotation.reviewed}" if quotation.reviewed else ""
-    return f"{place} of {path_line((quotation.title, *quotation.headings))}{author}{reviewed}"
+    author = f", {filled(words['by'], author=quotation.author)}" if quotation.author else ""
+    reviewed = f", {words['reviewed']} {quotation.reviewed}" if quotation.reviewed else ""
+    title = path_line((quotation.title, *quotation.headings))
+    return filled(words["terminal_source"], place=place(quotation, words), title=title) + author + reviewed
 
 
 def format_status(index: Path, manifest: Manifest, stale: str | None) -> str:

@@ -9,14 +9,15 @@ from pathlib import Path
 
 from .. import __version__
 from ..corpus.documents import hash_corpus
-from ..encoder.encoder_cache import open_cached_encoder
-from ..encoder.model_files import check_weights
+from ..encoder.encoder_cache import open_made_encoder
+from ..encoder.model_files import INSTALL_BUILD, check_weights
 from ..encoder.onnx_encoder import EncoderDamagedError
 from ..errors import IndexFileError
 from ..index.reader import damaged_files, read_manifest, stale_because
-from ..paths import cache_folder, cached_index
+from ..paths import PREPARED, cached_index
 from ..replying.chatbot import Chatbot
 from ..settings import list_settings, read_settings
+from ..store.opening import check_libraries
 from .findings import Finding, Place
 
 _ASKED = "Can it remove surgical scars?"
@@ -59,9 +60,11 @@ def corpus(place: Place) -> Iterator[Finding]:
 def model(place: Place) -> Iterator[Finding]:
     """Whether the weights are the ones they should be."""
     model = place.find_model()
-    check_weights(model)
+    if model.has_weights:
+        check_weights(model)
     trained = f", trained weights {model.fingerprint[:12]}" if model.trained else ""
-    yield Finding("model", "ok", f"{model.name}, sha256 {model.sha256[:12]}{trained}")
+    weights = "" if model.has_weights else ", without its weights, as in every bundle"
+    yield Finding("model", "ok", f"{model.name}, sha256 {model.sha256[:12]}{trained}{weights}")
 
 
 def index(place: Place) -> Iterator[Finding]:
@@ -92,17 +95,37 @@ def _wrong_with(place: Place, folder: Path) -> str | None:
 def cache(place: Place) -> Iterator[Finding]:
     """Whether the query encoder is there, and as it was made."""
     try:
-        open_cached_encoder(place.find_model())
+        open_made_encoder(place.find_model(), place.index / PREPARED)
     except (FileNotFoundError, EncoderDamagedError) as error:
         reason = "is not there yet" if isinstance(error, FileNotFoundError) else "is damaged"
         if util.find_spec("torch"):
             yield Finding("cache", "note", f"the query encoder {reason}; the next start makes it, once, in half a minute")
         else:
             yield Finding(
-                "cache", "mend", f"the query encoder {reason}, and torch, which makes it, is missing. Run: pip install torch"
+                "cache", "mend", f"the query encoder {reason}, and torch, which makes it, is missing. Run: {INSTALL_BUILD}"
             )
         return
-    yield Finding("cache", "ok", f"{cache_folder()}: the query encoder is as it was made")
+    yield Finding("cache", "ok", "the query encoder is as it was made")
+
+
+def store(place: Place) -> Iterator[Finding]:
+    """Whether the store can be used, if there is one; it is not made, and not brought up to date."""
+    database = read_settings(place.settings).database
+    if not database:
+        yield Finding("store", "ok", "none is named: nothing is stored, and there is no desk")
+        return
+    check_libraries(database)
+    from ..store.database import Store
+    from ..store.migrating import is_current
+
+    found = Store.connect(database)
+    if found.is_file and not Path(found.name).is_file():
+        yield Finding("store", "note", f"{found.name} is not there yet; the next start makes it")
+        return
+    with found.reading() as connection:
+        current = is_current(connection)
+    later = "can be read" if current else "was made by another version; the next start brings it up to date, if that was older"
+    yield Finding("store", "ok" if current else "note", f"{found.name} {later}")
 
 
 def reply(place: Place) -> Iterator[Finding]:

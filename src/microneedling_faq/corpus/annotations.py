@@ -9,7 +9,9 @@
     [[subject]]      names of what the corpus is about; only training reads them
     [[danger_words]] language, call (names the number), and by id of a signpost the words for it in that language
     [[released]]     patterns of messages that say that a danger is over or was not meant
+    [[renewed]]      patterns of messages that take such a release back
     [[overclaims]]   words; only `index verify` reads them (module `overclaims`)
+    [[reviews]]      who has read each document, and when it is due again; only `index verify` reads them
     [[publishers]]   hosts that a source's link may lead to; only `index verify` reads them
 
 An index carries the result, so that answering reads no TOML.
@@ -24,9 +26,12 @@ from typing import Any, cast, get_args
 from ..texts import Texts
 from ..types import Document, Passage, Tier
 from .clinician_signatures import signed_texts
-from .notices import DEFAULT_LANGUAGE, read_notices
+from .document_language import languages_of
+from .notices import DEFAULT_LANGUAGE, missing_notices, read_notices, read_own_notices
 from .patterns import Pattern, PatternError, parse_pattern
+from .program_signposts import program_signposts
 from .questions import headings_over
+from .small_talk import phrases_of
 from .sources import read_sources, shown_sources
 from .tables import Group, Tables, locate_quote, passage_row
 from .vocabulary import make_vocabulary, plain_word
@@ -66,6 +71,7 @@ class SignpostRecord:
     # Of one that passages answer as well: words that no passage answers ("can it cause an infection?").
     unanswered: list[Pattern] = field(default_factory=list)
     everywhere: bool = False  # whether it is no matter of one corpus: every corpus has it
+    advice: bool = False  # whether it is for those who ask if they should have it at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,10 @@ class SuggestionRecord:
     start: int  # of the passage
     texts: dict[str, str]  # language -> question
 
+    def text(self, language: str) -> str:
+        """The question in a language, or in the first that has it."""
+        return self.texts.get(language) or next(iter(self.texts.values()))
+
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
@@ -101,7 +111,13 @@ class Annotations:
     spanish_words: dict[str, int]  # word, without accents, that only Spanish wordings use -> uses
     danger_words: list[DangerWordsRecord] = field(default_factory=list)
     released: list[Pattern] = field(default_factory=list)  # messages that say that a danger is over, or was not meant
+    renewed: list[Pattern] = field(default_factory=list)  # messages that take such a release back
     signed: dict[str, dict[str, str]] = field(default_factory=dict)  # language -> key of a signed text -> ISO day of its review
+    languages: list[str] = field(default_factory=lambda: ["en"])  # that the chat speaks, the one with the most text first
+    read: list[str] = field(default_factory=lambda: ["en"])  # in which questions are answered: of documents and wordings
+    small_talk: dict[str, str] = field(
+        default_factory=dict
+    )  # what people say, as `small_talk.plain` writes it -> id of its notice
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> "Annotations":
@@ -118,14 +134,14 @@ def read_annotations(corpus: Path, tables: Tables, documents: Sequence[Document]
 
     :raises CorpusError: If a file is wrong: a caution that quotes what is not there, a pattern that cannot be read …
     """
-    notices = read_notices(corpus)
+    notices, languages = read_notices(corpus, documents), spoken_languages(corpus, documents)
     texts = {document.id: document.text for document in documents}
     groups = [group for name in tables for group in tables[name]]
     return Annotations(
         notices=notices,
-        cautions=[_caution(group, texts, notices) for group in tables.get("cautions", ())],
+        cautions=[_caution(group, texts, notices, languages[0]) for group in tables.get("cautions", ())],
         signposts=sorted(
-            (_signpost(group, notices, tables) for group in tables.get("signposts", ())),
+            (_signpost(group, notices, languages[0], tables) for group in tables.get("signposts", ())),
             key=lambda record: (record.kind != "urgent", record.priority),
         ),
         lures=[pattern for group in tables.get("lures", ()) for pattern in _patterns(group)],
@@ -135,28 +151,47 @@ def read_annotations(corpus: Path, tables: Tables, documents: Sequence[Document]
         ],
         vocabulary=make_vocabulary([*texts.values(), *_english(groups)]) if groups else {},
         subject_names=[name for group in tables.get("subject", ()) for name in group.texts("names")],
-        spanish_words=_spanish_only(groups),
+        spanish_words=_spanish_only([*groups, *program_signposts()]),
         danger_words=[_danger_words(group) for group in tables.get("danger_words", ())],
         released=[pattern for group in tables.get("released", ()) for pattern in _patterns(group)],
+        renewed=[pattern for group in tables.get("renewed", ()) for pattern in _patterns(group)],
         signed=signed_texts(tables, notices),
+        languages=languages,
+        read=_read_languages(documents, groups),
+        small_talk=phrases_of(tables, [heading.text for heading in headings_over(documents, passages)]),
     )
 
 
-def _caution(group: Group, texts: dict[str, str], notices: dict[str, Texts]) -> CautionRecord:
+def spoken_languages(corpus: Path, documents: Iterable[Document]) -> list[str]:
+    """The languages of a corpus: of its documents, the one with the most text first, and of the notices of its own.
+
+    :raises CorpusError: As `read_notices`.
+    """
+    written = languages_of((document.language, len(document.text)) for document in documents)
+    return list(dict.fromkeys([*written, *read_own_notices(corpus)])) or [DEFAULT_LANGUAGE]
+
+
+def _read_languages(documents: Iterable[Document], groups: Iterable[Group]) -> list[str]:
+    wordings = (language for group in groups for language in group.wordings())
+    return list(dict.fromkeys([*(document.language for document in documents), *wordings]))
+
+
+def _caution(group: Group, texts: dict[str, str], notices: dict[str, Texts], home: str) -> CautionRecord:
     name = group.text("id")
     start, end = locate_quote(group, texts)
     sources = read_sources(group)
     if not all(source.url.startswith("https://") for source in sources if source.url):
         raise group.error("a source's url must start with https://. Where the page was read is its read_at")
-    _require_notice(group, notices, f"cautions.{name}.text")
+    _require_notice(group, f"cautions.{name}.text", notices, home)
     return CautionRecord(name, group.text("document"), start, end, group.text("quote"), shown_sources(sources))
 
 
-def _signpost(group: Group, notices: dict[str, Texts], tables: Tables) -> SignpostRecord:
+def _signpost(group: Group, notices: dict[str, Texts], home: str, tables: Tables) -> SignpostRecord:
     name, kind = group.text("id"), group.text("kind")
     if kind not in ("urgent", "refer"):
         raise group.error(f"kind must be urgent or refer, not {kind!r}")
-    _require_notice(group, notices, f"signposts.{name}.text")
+    everywhere = group.fields.get("everywhere") is True
+    _require_notice(group, f"signposts.{name}.text", notices, DEFAULT_LANGUAGE if everywhere else home)
     asked = group.fields.get("if_asked")
     answered = any(answer.fields.get("refer") == name for answer in tables.get("answers", ()))
     priority = group.fields.get("priority", LAST_PRIORITY)
@@ -173,7 +208,8 @@ def _signpost(group: Group, notices: dict[str, Texts], tables: Tables) -> Signpo
         _tier(group, kind),
         _patterns(group, "whole"),
         _patterns(group, "unanswered"),
-        group.fields.get("everywhere") is True,
+        everywhere,
+        group.fields.get("advice") is True,
     )
 
 
@@ -206,7 +242,7 @@ def _asked_in_headings(documents: Sequence[Document], passages: Sequence[Passage
     asked = [heading for heading in headings_over(documents, passages) if heading.asks and heading.text.endswith("?")]
     over = [passages[heading.passage] for heading in asked]
     return [
-        SuggestionRecord(passage.id, passage.start, {DEFAULT_LANGUAGE: heading.text})
+        SuggestionRecord(passage.id, passage.start, {passage.language: heading.text})
         for heading, passage in zip(asked, over, strict=True)
     ]
 
@@ -222,10 +258,9 @@ def _parsed(group: Group, patterns: Sequence[str]) -> list[Pattern]:
         raise group.error(str(error)) from error
 
 
-def _require_notice(group: Group, notices: dict[str, Texts], name: str) -> None:
-    missing = [language for language, texts in notices.items() if name not in texts]
-    if missing:
-        raise group.error(f"the notice {name!r} is missing in language {', '.join(missing)}")
+def _require_notice(group: Group, name: str, notices: dict[str, Texts], language: str) -> None:
+    if missing := missing_notices(name, notices, [language]):
+        raise group.error(missing)
 
 
 def _english(groups: Iterable[Group]) -> list[str]:

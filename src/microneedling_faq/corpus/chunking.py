@@ -177,6 +177,5 @@ def _passage(document: Document, paragraphs: tuple[int, ...], span: Span, headin
     start, end = span
     text = document.text[start:end]
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return Passage(
-        document.id, document.title, document.author, document.reviewed, paragraphs, start, end, text, digest, headings
-    )
+    told = (document.id, document.title, document.author, document.reviewed)
+    return Passage(*told, paragraphs, start, end, text, digest, headings, document.language, document.own)

@@ -1,10 +1,10 @@
 """Reads the documents of a corpus folder; nothing else reads them.
 
-`.md` and `.txt` hold one document each, with optional YAML front matter (title, author, source, reviewed; other fields are left
-to other programs) or, without it, a title line and a "By …" line. `.jsonl` holds a text a line: `{"id", "title", "text"}`, with
-`question`, one or several, and `answer` in place of title and text if that is what it is. Spreadsheets, web pages, Word and PDF
-are converted (module `conversion`). `.toml` holds what staff wrote about the documents (module `annotations`), in a folder
-`staff`, where no document is looked for, or beside them. Suffixes may be in capitals (`.MD`). Other files are left alone.
+`.md` and `.txt` hold one document each, with optional YAML front matter (module `front_matter`) or, without it, a title line
+and a "By …" line. `.jsonl` holds a text a line: `{"id", "title", "text"}`, with `question`, one or several, and `answer` in
+place of title and text if that is what it is. Spreadsheets, web pages, Word and PDF are converted (module `conversion`).
+`.toml` holds what staff wrote about the documents (module `annotations`), in a folder `staff`, where no document is looked
+for, or beside them. Suffixes may be in capitals (`.MD`). Other files are left alone.
 """
 
 import hashlib
@@ -13,17 +13,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import CorpusError
 from ..types import Document
+from .document_language import language_of
 from .formats import READ, RECORDS_SUFFIX, STAFF_SUFFIX, SUFFIXES, TEXT_SUFFIXES
+from .front_matter import read_fields
 from .structure import blocks_of
+
+if TYPE_CHECKING:
+    from .conversion import Converted
+    from .conversion_process import ConversionProcess
 
 MAX_LINE_CHARACTERS = 1_000_000
 STAFF_FOLDER = "staff"
 
-_FRONT_MATTER_FIELDS = ("title", "author", "source", "reviewed")
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)(?<=\n)---[ \t]*(?:\r?\n|$)", re.DOTALL)
 _TITLE_LINE = re.compile(  # a short line without a full stop, and a blank one below
     r"\ufeff?\s*(?!#{1,6} )(\S[^\n]{0,119}[^\s.!?:;,])[ \t]*\r?\n\s*\n"
@@ -81,15 +86,18 @@ def read_corpus(corpus: Path) -> Corpus:
 
     :raises CorpusError: If the folder is missing or empty, or none of its files can be used.
     """
+    from .conversion_process import conversion_process  # answering converts nothing
+
     root = corpus if corpus.is_dir() else corpus.parent
     files = hash_corpus(corpus)
     documents: dict[str, Document] = {}
     problems: list[CorpusError] = []
-    for path in (root / name for name in files if not name.lower().endswith(STAFF_SUFFIX)):
-        try:
-            documents |= _with_new_ids(path, _read_file(path, root), documents)
-        except CorpusError as problem:
-            problems.append(problem)
+    with conversion_process() as conversions:
+        for path in (root / name for name in files if not name.lower().endswith(STAFF_SUFFIX)):
+            try:
+                documents |= _with_new_ids(path, _read_file(path, root, conversions), documents)
+            except CorpusError as problem:
+                problems.append(problem)
     if not documents:
         raise problems[0] if problems else CorpusError(corpus, f"there is no document ({READ}) in it")
     return Corpus(tuple(documents.values()), tuple(problems), files)
@@ -129,14 +137,14 @@ def _read_bytes(path: Path) -> bytes:
         raise CorpusError(path, f"cannot be read ({error.strerror}). Check the file and its permissions") from error
 
 
-def _read_file(path: Path, root: Path) -> list[tuple[int, Document]]:
+def _read_file(path: Path, root: Path, conversions: "ConversionProcess") -> list[tuple[int, Document]]:
     """The documents of one file, each with the line on which it starts."""
     document_id = path.relative_to(root).with_suffix("").as_posix()
     suffix = path.suffix.lower()
     if suffix == RECORDS_SUFFIX:
         return list(_read_records(path, read_text(path)))
     if suffix not in TEXT_SUFFIXES:
-        return [(1, _read_converted(path, document_id, path.relative_to(root).as_posix()))]
+        return [(1, _as_document(path, document_id, path.relative_to(root).as_posix(), conversions.convert(path)))]
     document = _read_document(path, document_id, read_text(path))
     if not document.text[document.body_start :].strip():
         raise CorpusError(path, "has a title but no text below it", document.text.count("\n", 0, document.body_start) + 1)
@@ -161,18 +169,14 @@ def _read_document(path: Path, document_id: str, text: str) -> Document:
         return replace(_with_front_matter(path, document_id, text, match), plain=plain)
     title, title_end = _first_heading(text, int(text.startswith("\ufeff"))) or _title_line(text)
     if not title:
-        return Document(document_id, title=path.stem, text=text, body_start=int(text.startswith("\ufeff")), plain=plain)
+        start = int(text.startswith("\ufeff"))
+        return Document(document_id, path.stem, text, start, plain=plain, language=language_of(text))
     byline = _BYLINE.match(text, title_end)
-    body_start = byline.end() if byline else title_end
-    return Document(
-        document_id, title=title, text=text, body_start=body_start, author=byline[1] if byline else None, plain=plain
-    )
+    body_start, author = (byline.end(), byline[1]) if byline else (title_end, None)
+    return Document(document_id, title, text, body_start, author, plain=plain, language=language_of(text[body_start:]))
 
 
-def _read_converted(path: Path, document_id: str, file: str) -> Document:
-    from .conversion import convert  # answering converts nothing
-
-    converted = convert(path, _read_bytes(path))
+def _as_document(path: Path, document_id: str, file: str, converted: "Converted") -> Document:
     heading, body_start = _first_heading(converted.text, 0) or (None, 0)
     if not converted.text[body_start:].strip() or any(place < body_start for place, _ in converted.questions):
         body_start = 0
@@ -185,6 +189,7 @@ def _read_converted(path: Path, document_id: str, file: str) -> Document:
         questions=converted.questions,
         converted_from=file,
         converter=converted.converter,
+        language=language_of(converted.text),
     )
 
 
@@ -204,33 +209,15 @@ def _title_line(text: str) -> tuple[str, int]:
 
 
 def _with_front_matter(path: Path, document_id: str, text: str, block: re.Match[str]) -> Document:
-    import yaml  # only documents with front matter need it, and answering reads none
-
-    try:
-        fields = yaml.BaseLoader(block[1]).get_single_data() or {}  # leaves "yes" and dates as they are written
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = str(getattr(error, "problem", None) or error).splitlines()[0]
-        raise CorpusError(path, f"the front matter is broken: {reason}", mark.line + 2 if mark else 1) from error
-    if not isinstance(fields, dict):
-        raise CorpusError(path, "the front matter must be lines of the form 'title: …'", 2)
-    for line, key in enumerate(fields, start=2):
-        if key in _FRONT_MATTER_FIELDS and not isinstance(fields[key], str):
-            raise CorpusError(path, f"the front matter's {key} must be one text", line)
-    values = {key: value for key, value in fields.items() if key in _FRONT_MATTER_FIELDS and value}
+    values = read_fields(path, block[1])
     title, body_start = (None if "title" in values else _first_heading(text, block.end())) or ("", block.end())
-    return Document(
-        document_id,
-        title=values.get("title") or title or path.stem,
-        text=text,
-        body_start=body_start,
-        author=values.get("author"),
-        source=values.get("source"),
-        reviewed=values.get("reviewed"),
-    )
+    language = values.pop("language", None) or language_of(text[body_start:])
+    title = values.pop("title", title) or path.stem
+    return Document(document_id, title, text, body_start, language=language, **values)
 
 
 def _read_records(path: Path, text: str) -> Iterator[tuple[int, Document]]:
+    language = language_of(text)  # a record alone is too short to tell
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
@@ -245,7 +232,10 @@ def _read_records(path: Path, text: str) -> Iterator[tuple[int, Document]]:
         if _HALF_CHARACTER.search(record["id"] + record["title"] + record["text"]):
             raise CorpusError(path, "holds half of a \\u pair, which is no character. Write both halves", number)
         questions = tuple((0, question) for question in record["question"])
-        yield number, Document(record["id"], record["title"], record["text"], 0, questions=questions, record=True)
+        yield (
+            number,
+            Document(record["id"], record["title"], record["text"], 0, questions=questions, record=True, language=language),
+        )
 
 
 def _fill_in(record: dict[str, Any]) -> bool:

@@ -1,25 +1,21 @@
 """What the program brings to every corpus: the signposts of dangers that are no matter of one corpus, and what belongs to them.
 
 A dentist's FAQ has no word on suicide or choking, and must hear both. So the groups that the shipped corpus marks
-`everywhere = true`, its phrases that only sound like danger, its danger words of other languages and its words of release
-are those of every corpus. A corpus that has a signpost of the same id keeps its own.
+`everywhere = true`, its phrases that only sound like danger, its danger words of other languages and its words of release and
+of return are those of every corpus. A corpus that has a signpost of the same id keeps its own.
 """
 
 from pathlib import Path
 
-from ..paths import shipped
+from ..paths import is_shipped, shipped
 from .documents import hash_corpus
+from .languages import hash_languages
 from .tables import Group, Tables, read_tables
 
-READING = "2: CommonMark, headings as wordings, converted files"  # to be raised when own corpora are read otherwise
-SHARED = ("lures", "danger_words", "released")  # tables of the shipped corpus that belong to every corpus, whole
+READING = "3: CommonMark, headings as wordings, converted files, languages"  # to be raised when own corpora are read otherwise
+SHARED = ("lures", "danger_words", "released", "renewed")  # tables of the shipped corpus that belong to every corpus, whole
 PROGRAMS = "program:"  # before the names of what is not the corpus's own, in a manifest
-_BROUGHT = ("staff/signposts/", "staff/danger_words", "staff/released")
-
-
-def is_shipped(corpus: Path) -> bool:
-    """Whether a corpus is the one that came with the program, which has all of this as its own."""
-    return corpus.resolve() == shipped("corpus").resolve()
+_BROUGHT = ("staff/signposts/", "staff/danger_words", "staff/released", "staff/renewed", "staff/small_talk")
 
 
 def brought_tables(corpus: Path, own: Tables) -> Tables:
@@ -36,16 +32,27 @@ def brought_tables(corpus: Path, own: Tables) -> Tables:
     brought = {name: [*own.get(name, ()), *ours.get(name, ())] for name in SHARED}
     signposts = [
         Group(group.path, {key: value for key, value in group.fields.items() if key != "wordings"})
-        for group in ours.get("signposts", ())
-        if group.fields.get("everywhere") is True and group.fields.get("id") not in known
+        for group in program_signposts(ours)
+        if group.fields.get("id") not in known
     ]
     return {**own, **brought, "signposts": [*own.get("signposts", ()), *signposts]}
 
 
+def program_signposts(ours: Tables | None = None) -> list[Group]:
+    """The signposts of the program, with their wordings, which tell Spanish from English too.
+
+    :param ours: The tables of the shipped corpus, if they were read already.
+    :raises CorpusError: As `brought_tables`.
+    """
+    tables = read_tables(shipped("corpus")) if ours is None else ours
+    return [group for group in tables.get("signposts", ()) if group.fields.get("everywhere") is True]
+
+
 def hash_brought(corpus: Path) -> dict[str, str]:
     """What of the program an index of a corpus was made of, name -> sha256 or version; tells whether it is stale."""
+    languages = {f"{PROGRAMS}{name}": value for name, value in hash_languages().items()}
     if is_shipped(corpus):
-        return {}
+        return languages
     hashes = hash_corpus(shipped("corpus"))
     brought = {f"{PROGRAMS}{name}": value for name, value in hashes.items() if name.startswith(_BROUGHT)}
-    return {f"{PROGRAMS}how documents are read": READING, **brought}
+    return {f"{PROGRAMS}how documents are read": READING, **languages, **brought}

@@ -9,13 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..types import Document, Entry, Passage, Target
+from .languages import DEFAULT_LANGUAGE, read_words
+from .vocabulary import plain_word
 
 MOST_WORDS = 25  # a longer heading is a sentence of the text
-_ASKING = re.compile(
-    r"(?:what|how|why|when|where|who|whom|whose|which|can|could|will|would|shall|should|may|must|does|do|did|is|are|am|was|were|"
-    r"have|has|qu[eé]|c[oó]mo|cu[aá]nt[oa]s?|cu[aá]ndo|d[oó]nde|qui[eé]n|puedo|puede)\b.*\s",
-    re.IGNORECASE,
-)
+_FIRST_WORD = re.compile(r"[¿\s]*([^\W\d_]+)(?=.*\s)")
+_ASKED_IN = (DEFAULT_LANGUAGE, "es")  # whatever the language of a document
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +26,13 @@ class Heading:
     asks: bool
 
 
-def is_question(heading: str) -> bool:
+def is_question(heading: str, language: str = DEFAULT_LANGUAGE) -> bool:
     """Whether a heading or title is a question, as its end or its first word tells."""
     text = heading.strip()
-    return len(text.split()) <= MOST_WORDS and (text.endswith("?") or bool(_ASKING.match(text)))
+    first = _FIRST_WORD.match(text)
+    known = (words.asking for code, words in read_words().items() if code in (language, *_ASKED_IN))
+    asks = first is not None and any(plain_word(first[1].lower()) in asking for asking in known)
+    return len(text.split()) <= MOST_WORDS and (text.endswith("?") or asks)
 
 
 def headings_over(documents: Sequence[Document], passages: Sequence[Passage]) -> list[Heading]:
@@ -45,11 +47,11 @@ def headings_over(documents: Sequence[Document], passages: Sequence[Passage]) ->
     for row, passage in enumerate(passages):
         document, known = by_id[passage.document], before.headings if before and before.document == passage.document else ()
         if before is None or before.document != passage.document:
-            found += [Heading(document.title, row, asks=True)] if is_question(document.title) else []
+            found += [Heading(document.title, row, asks=True)] if is_question(document.title, document.language) else []
             begun = 0
         found += [Heading(text, row, asks=True) for place, text in document.questions if begun <= place < passage.end]
         begun = passage.end
-        found += _new_headings(passage.headings, known, row)
+        found += _new_headings(passage, known, row)
         before = passage
     return list(dict.fromkeys(found))
 
@@ -63,8 +65,9 @@ def heading_entries(headings: Sequence[Heading], passages: Sequence[Passage]) ->
     ]
 
 
-def _new_headings(headings: tuple[str, ...], known: tuple[str, ...], row: int) -> Iterator[Heading]:
+def _new_headings(passage: Passage, known: tuple[str, ...], row: int) -> Iterator[Heading]:
+    headings = passage.headings
     for depth, text in enumerate(headings):
-        asks = is_question(text)
+        asks = is_question(text, passage.language)
         if headings[: depth + 1] != known[: depth + 1] and (asks or depth == len(headings) - 1):
             yield Heading(text, row, asks)

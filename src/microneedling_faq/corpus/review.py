@@ -13,6 +13,7 @@ from ..errors import CorpusError, FaqError
 from ..paths import shipped
 from ..texts import Texts
 from ..types import Document
+from .annotations import spoken_languages
 from .chunking import Span
 from .clinician_signatures import SIGNED, health_texts, status_of
 from .documents import read_corpus
@@ -44,7 +45,9 @@ def review_corpus(corpus: Path, today: date) -> Findings:
         ours = read_tables(shipped("corpus"))
         words = listed_words(tables) or listed_words(ours)
         publishers = read_publishers(tables) | read_publishers(ours)
-        return review(tables, documents, read_notices(corpus), words, today, publishers=publishers)
+        notices = read_notices(corpus, documents)
+        spoken = {code: notices[code] for code in spoken_languages(corpus, documents) if code in notices}
+        return review(tables, documents, spoken, words, today, publishers=publishers)
     except FaqError as error:
         return Findings([str(error)], [])
 
@@ -78,6 +81,7 @@ def review(
     problems += _missing_notices(tables, notices)
     unsigned, wrong = _unsigned(tables, notices)
     warnings = [line for group in groups for line in _overdue(group, today)]
+    warnings += [line for group in tables.get("reviews", ()) for line in _overdue_document(group, today)]
     return Findings([*problems, *wrong], [*warnings, *unsigned, *_overclaim_lines(documents, words, quoted)])
 
 
@@ -116,6 +120,13 @@ def _overdue(group: Group, today: date) -> Iterator[str]:
         yield str(group.error("names no day for its next review. Write it as review_by = 2027-01-31"))
     elif due < today:
         yield str(group.error(f"its review was due on {due}. Have a clinician read it, and set signed and review_by"))
+
+
+def _overdue_document(group: Group, today: date) -> Iterator[str]:
+    due = group.fields.get("review_by")
+    if type(due) is not date or due < today:
+        name = group.fields.get("document")
+        yield f"{name}: its review was due on {due}. Have it read: microneedling-faq document review {name}"
 
 
 def _unsigned(tables: Tables, notices: Mapping[str, Texts]) -> tuple[list[str], list[str]]:

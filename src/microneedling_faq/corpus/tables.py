@@ -13,7 +13,7 @@ from .notices import is_notices
 
 TABLES = frozenset(
     {"answers", "topics", "small_talk", "off_topic", "signposts", "lures", "danger_words", "released", "cautions", "subject"}
-    | {"overclaims", "publishers", "reviews"}
+    | {"overclaims", "renewed", "publishers", "reviews"}
 )
 
 
@@ -62,12 +62,12 @@ class Group:
     def offered(self) -> dict[str, str]:
         """Language -> a question to offer to visitors; empty if the group has none.
 
-        :raises CorpusError: If it is not written as `ask.en = "…"`, or lacks English.
+        :raises CorpusError: If it is not written as `ask.en = "…"`.
         """
         if "ask" not in self.fields:
             return {}
         asked = self.fields["ask"]
-        texts = list(asked.values()) if isinstance(asked, dict) and "en" in asked else [None]
+        texts = list(asked.values()) if isinstance(asked, dict) and asked else [None]
         if not all(isinstance(text, str) and text.strip() for text in texts):
             raise self.error('write ask.en = "…" (and ask.es = "…")')
         return dict(asked)

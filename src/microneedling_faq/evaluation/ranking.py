@@ -20,7 +20,7 @@ def rank_documents(chatbot: Chatbot, queries: Mapping[str, str]) -> dict[str, di
     """
     runs: dict[str, dict[str, list[str]]] = {method: {} for method in METHODS}
     for query_id, text in tqdm(queries.items(), desc="Ranking", unit="query", leave=False):
-        found = search(chatbot.index, chatbot.encoder.embed([text]), tokenize([text]))[0]
+        found = search(chatbot.index, chatbot.encoder.embed([text]), tokenize([text], chatbot.index.language))[0]
         for method, weight in METHODS.items():
             hits = rank_passages(chatbot.index, found, top_k=CANDIDATES, dense_weight=weight)
             runs[method][query_id] = list(dict.fromkeys(hit.passage.document for hit in hits))

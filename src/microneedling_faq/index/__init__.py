@@ -5,6 +5,7 @@ vector engine goes beside `faiss_vectors`.
 """
 
 __all__ = [
+    "bundle",
     "calibration",
     "compact_embeddings",
     "converted_texts",

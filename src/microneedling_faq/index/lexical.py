@@ -15,20 +15,17 @@ import numpy as np
 import numpy.typing as npt
 import Stemmer
 
+from ..corpus.languages import DEFAULT_LANGUAGE, Words, read_words
 from .mapped_arrays import map_array
 
 K1, B = 1.2, 0.75  # the values of Lucene, with which BM25 on SciFact scores nDCG@10 0.679 (BEIR's figure)
 _FOLDER = "lexical"
 _WORD = re.compile(r"\b\w\w+\b")
-_STOP_WORDS = frozenset(  # Lucene's
-    "a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to was "
-    "will with".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
 class LexicalIndex:
-    """BM25 (Lucene's variant) over stemmed words, English stop words left out; row i is entry i."""
+    """BM25 (Lucene's variant) over stemmed words, stop words left out; row i is entry i."""
 
     words: npt.NDArray[np.uint64]  # (n_words,) a hash of each word, ascending
     starts: npt.NDArray[np.int64]  # (n_words + 1,) where each word's stretch of the two arrays below begins
@@ -37,9 +34,12 @@ class LexicalIndex:
     size: npt.NDArray[np.int64]  # () number of entries
 
     @classmethod
-    def from_texts(cls, texts: Sequence[str]) -> "LexicalIndex":
-        """Index the texts of the entries."""
-        numbers = _Numbers()
+    def from_texts(cls, texts: Sequence[str], language: str = DEFAULT_LANGUAGE) -> "LexicalIndex":
+        """Index the texts of the entries.
+
+        :param language: Of most of them, whose stop words and stemmer are used.
+        """
+        numbers = _Numbers(language)
         lines = [np.array([numbers[word] for word in _words_of(text)], dtype=np.int64) for text in texts]
         lines = [line[line >= 0] for line in lines]
         lengths = np.array([max(len(line), 1) for line in lines], dtype=np.int64)  # an entry without a word has the length 1
@@ -80,9 +80,18 @@ class LexicalIndex:
         return scores
 
 
-def tokenize(texts: Sequence[str]) -> list[list[str]]:
-    """Lower-case words of two or more letters, without English stop words, stemmed (Snowball)."""
-    return [_stemmers.english.stemWords([word for word in _words_of(text) if word not in _STOP_WORDS]) for text in texts]
+def tokenize(texts: Sequence[str], language: str = DEFAULT_LANGUAGE) -> list[list[str]]:
+    """Lower-case words of two or more letters, without stop words, stemmed (Snowball).
+
+    :param language: That of the index.
+    """
+    stop_words, stemmer = _known(language).stop_words, _stemmers.of(language)
+    return [stemmer.stemWords([word for word in _words_of(text) if word not in stop_words]) for text in texts]
+
+
+def _known(language: str) -> Words:
+    """The words of a language; English ones where it is not known."""
+    return read_words().get(language) or read_words()[DEFAULT_LANGUAGE]
 
 
 def _words_of(text: str) -> list[str]:
@@ -94,10 +103,16 @@ def _hash(word: str) -> int:
 
 
 class _Stemmers(threading.local):
-    """A stemmer for each thread: it keeps a cache of its own and may not be shared."""
+    """A stemmer for each thread and language: it keeps a cache of its own and may not be shared."""
 
     def __init__(self) -> None:
-        self.english = Stemmer.Stemmer("english")
+        self.known: dict[str, Stemmer.Stemmer] = {}
+
+    def of(self, language: str) -> Stemmer.Stemmer:
+        """The stemmer of a language."""
+        if language not in self.known:
+            self.known[language] = Stemmer.Stemmer(_known(language).stemmer)
+        return self.known[language]
 
 
 _stemmers = _Stemmers()
@@ -106,12 +121,14 @@ _stemmers = _Stemmers()
 class _Numbers(dict[str, int]):
     """Word -> the number of its stem, made when first met; -1 for a stop word."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str) -> None:
         self.stems: dict[str, int] = {}
+        self.stop_words = _known(language).stop_words
+        self.stemmer = _stemmers.of(language)
 
     def __missing__(self, word: str) -> int:
-        if word in _STOP_WORDS:
+        if word in self.stop_words:
             self[word] = -1
         else:
-            self[word] = self.stems.setdefault(_stemmers.english.stemWord(word), len(self.stems))
+            self[word] = self.stems.setdefault(self.stemmer.stemWord(word), len(self.stems))
         return self[word]

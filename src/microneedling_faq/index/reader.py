@@ -76,6 +76,11 @@ class Index:
     calibration: Calibration | None  # none where there are no wordings
     target_vectors: Embeddings | None  # (n_targets, dimensions) rows L2-normalised; none where nothing was trained
 
+    @property
+    def language(self) -> str:
+        """That of most of its text."""
+        return self.annotations.languages[0]
+
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of an index folder.

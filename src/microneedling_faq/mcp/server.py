@@ -12,7 +12,6 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from .. import __version__
-from ..corpus.notices import DEFAULT_LANGUAGE
 from ..replying.chatbot import MOST_FOUND, Chatbot
 from ..types import Reply, SearchResult
 
@@ -25,17 +24,17 @@ INSTRUCTIONS = (
 )
 _READS_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
-Language = Annotated[str, Field(pattern="^[a-z]{2}$", description="Of the notices, where the words do not tell: en or es.")]
+Language = Annotated[str | None, Field(pattern="^[a-z]{2}$", description="Of the notices, where the words do not tell, as en.")]
 
 
 class Answers(Protocol):
     """Where the tools get replies from, in the words of `Chatbot`."""
 
-    async def reply(self, message: str, history: Sequence[str], *, language: str) -> Reply:
+    async def reply(self, message: str, history: Sequence[str], *, language: str | None) -> Reply:
         """The reply to a message."""
         ...
 
-    async def search(self, query: str, *, limit: int, language: str) -> SearchResult:
+    async def search(self, query: str, *, limit: int, language: str | None) -> SearchResult:
         """The passages nearest to a query."""
         ...
 
@@ -46,11 +45,11 @@ class AnswersAtOnce:
 
     chatbot: Chatbot
 
-    async def reply(self, message: str, history: Sequence[str], *, language: str) -> Reply:
+    async def reply(self, message: str, history: Sequence[str], *, language: str | None) -> Reply:
         """`Chatbot.reply`, off the event loop."""
         return await self.chatbot.reply_async(message, history, language=language)
 
-    async def search(self, query: str, *, limit: int, language: str) -> SearchResult:
+    async def search(self, query: str, *, limit: int, language: str | None) -> SearchResult:
         """`Chatbot.search`, off the event loop."""
         return await asyncio.to_thread(self.chatbot.search, query, limit=limit, language=language)
 
@@ -64,7 +63,7 @@ def build_server(answers: Answers) -> MCPServer:
     async def ask(
         message: Annotated[str, Field(description="The visitor's question, in their own words.")],
         history: Annotated[list[str] | None, Field(description="Their earlier messages, the oldest first.")] = None,
-        language: Language = DEFAULT_LANGUAGE,
+        language: Language = None,
     ) -> dict[str, Any]:
         """Answer a visitor's question: passages word for word with cautions, or a notice that says why there are none."""
         return asdict(await answers.reply(message, history or [], language=language))
@@ -73,7 +72,7 @@ def build_server(answers: Answers) -> MCPServer:
     async def search(
         query: Annotated[str, Field(description="What to look for, in any words.")],
         limit: Annotated[int, Field(ge=1, le=MAX_FOUND, description="The most passages.")] = MOST_FOUND,
-        language: Language = DEFAULT_LANGUAGE,
+        language: Language = None,
     ) -> dict[str, Any]:
         """Find the passages nearest to a query, whether or not they answer it; `kind` says whether `ask` would show any."""
         return asdict(await answers.search(query, limit=limit, language=language))

@@ -5,14 +5,21 @@
 
 import re
 
+from ..corpus.languages import read_words
 from ..corpus.wordings import without_end_marks
 
 LONGEST_CLOSING = 60  # characters
 FEWEST_WORDS = 2  # left of a message; "no thanks" and "hello there" are all courtesy and stay whole
 
+
+def _of_all(field: str) -> str:
+    """The alternatives that the languages bring, besides the English ones here."""
+    return "|".join(filter(None, (getattr(words, field) for words in read_words().values())))
+
+
 _GREETING = re.compile(
     r"(?:(?:hi|hello|hey|hiya|heya|hallo|hullo|howdy|greetings|dear (?:team|all|sir|madam|doctor)|"
-    r"good (?:morning|afternoon|evening|day)|hola|buenas|buenos d[ií]as|buenas (?:tardes|noches))"
+    rf"good (?:morning|afternoon|evening|day)|{_of_all('greetings')})"
     r"(?: (?:there|all|everyone|team|guys|again|doc|doctor))?\s*[,.!:;–—-]*\s+)+",
     re.IGNORECASE,
 )
@@ -21,13 +28,13 @@ _LEAD = re.compile(
     r"(?:please |pls |can you |could you |would you |kindly )*(?:tell|let) me(?: know)?\s*[,:]\s*|"
     r"(?:just )?(?:a )?(?:quick|simple|another|one|small) question\s*[,.:!–—-]+\s*|"
     r"(?:i have|i've got|got) a (?:quick )?question\s*[,.:!–—-]+\s*|question\s*:\s*|"
-    r"(?:una )?pregunta(?: r[aá]pida)?\s*[,:]\s*|d[ií]game\s*[,:]\s*)+",
+    rf"(?:{_of_all('leads')})\s*[,:]\s*)+",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
     r"(?:[\s,.;:!?–—-]+(?:(?:many )?thanks(?: (?:a lot|so much|in advance|again))?|"
     r"thank you(?: (?:so much|very much|in advance))?|thx|ty|cheers|please|pls|plz|"
-    r"(?:muchas )?gracias(?: de antemano)?|por favor))+[\s.!?]*$",
+    rf"{_of_all('closings')}))+[\s.!?]*$",
     re.IGNORECASE,
 )
 

@@ -1,45 +1,22 @@
-"""Tells in which language a message is written, as far as it matters: English, Spanish, or another; pure.
+"""Tells in which language a message is written: one that the chat speaks, or another; pure.
 
-Counts function words, which no message of some length does without; a message with too few of any is taken as English.
+Counts function words, which no message of some length does without; a message with too few of any is taken as in the language
+of the corpus.
 """
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import cache
 
+from ..corpus.languages import DEFAULT_LANGUAGE, read_other_words, read_words
 from ..corpus.vocabulary import plain_word
 
-_WORD = re.compile(r"[^\W\d_]+")
-# The most frequent words of each language, without those that are also English (Portuguese "um" is how people pause) or shared
-# with Spanish neighbours.
-_FUNCTION_WORDS = {
-    "en": "the is are was do does did can could will would should what how why when where who which it its my me you your i am "
-    "have has had be been for with from of and or but not no this that these those if to in on at after before there any get "
-    "help about more than so just im",
-    "es": "el la los las un una unos unas de del que en y es por para con se lo al mi mis me te su sus como cuando donde "
-    "cuanto cuanta cuantas cuantos cual porque pero si sin sobre muy mas tengo tiene puede puedo puedes hay ser esta "
-    "este esto estoy estan son fue he ha hace hacer sirve ayuda quiero necesito piel cara tratamiento "
-    "hola gracias desde despues buenas adios",
-    "fr": "le la les un une des du de et est que qui dans pour avec sur pas ne je tu vous nous il elle mon ma mes ce cette "
-    "ca sont ai avez peut peau quoi comment combien",
-    "de": "der die das ein eine und ist nicht ich sie es mit auf fur von zu den dem kann hilft gegen wie was wenn mein meine "
-    "haut auch bei nach werden wird habe",
-    "it": "il lo gli la le un una di che e non per con del della sono ho mia mio come quando quanto puo aiuta contro pelle "
-    "anche questo questa dopo nel",
-    "pt": "o os as uma de do da dos das que em e para com nao por mais como mas foi meu minha pele tem isso voce ajuda "
-    "depois sao esta pode quanto",
-    "nl": "de het een en van is niet ik je dat met voor op zijn maar ook kan helpt mijn huid wat hoe tegen na wordt heb",
-    "pl": "nie na jest to sie czy jak po do za moja mam skory pomaga przed przez",
-    "tr": "bir ve bu icin ne mi ile cok cilt nasil var yok",
-}
-_WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
-_LANGUAGES = {
-    word: tuple(language for language, known in _WORDS.items() if word in known) for words in _WORDS.values() for word in words
-}
-_SPANISH_SIGNS = re.compile(r"[¿¡ñ]")
 OTHER_LANGUAGE = "other"
-# Words of Spanish that are English words or names too ("he's having a fit", "la", "hay fever"): one alone says nothing.
-_ALSO_ENGLISH = frozenset("he me con sin hay los las la el lo mas cara para un es se al del fue su no son una casa".split())
+_WORD = re.compile(r"[^\W\d_]+")
+_SPANISH = "es"  # counted with the words of its wordings, and known by one word where nothing else is said
+_FEWEST = 2  # function words of a language that is not the corpus's
+_MARGIN = 2  # so many more than the corpus's own; one of Spanish, which is read in English corpora too
 _SCRIPTS = {  # how the Unicode names of a script's letters begin -> its most spoken language
     "HIRAGANA": "ja",
     "KATAKANA": "ja",
@@ -52,38 +29,40 @@ _SCRIPTS = {  # how the Unicode names of a script's letters begin -> its most sp
 }
 
 
-def detect_language(message: str, spanish_words: Collection[str] = (), *, default: str = "en") -> str:
-    """Tell the language of a message: "en", "es", or "other" for every other language and script.
+def detect_language(
+    message: str,
+    spanish_words: Collection[str] = (),
+    *,
+    default: str = DEFAULT_LANGUAGE,
+    home: str = DEFAULT_LANGUAGE,
+    spoken: Collection[str] = (DEFAULT_LANGUAGE, _SPANISH),
+) -> str:
+    """Tell the language of a message: the code of one that is spoken, or "other" for every other language and script.
 
-    :param default: What a message that gives no sign is in.
     :param spanish_words: Words, without accents, that only the Spanish wordings use ("precio", "cicatrices").
+    :param default: What a message that gives no sign is in.
+    :param home: The language of the corpus.
+    :param spoken: Languages that have notices.
     """
-    if _SPANISH_SIGNS.search(message.lower()):
-        return "es"
-    words = [plain_word(word) for word in _WORD.findall(message.lower()) if len(word) > 1 or word in "yoi"]
-    letters = "".join(words)
+    for language in spoken:
+        words = read_words().get(language)
+        if words and any(sign in message.lower() for sign in words.signs):
+            return language
+    found = [plain_word(word) for word in _WORD.findall(message.lower()) if len(word) > 1 or word in "yoi"]
+    letters = "".join(found)
     if letters and sum(letter.isascii() for letter in letters) < len(letters) / 2:
         return OTHER_LANGUAGE
-    counts = dict.fromkeys(_WORDS, 0)
-    for word in words:
-        for language in _LANGUAGES.get(word, ()):
-            counts[language] += 1
-    counts["es"] = _count_spanish(words, spanish_words)
+    counts = _counts(found, spanish_words, spoken)
     if not any(counts.values()):
         return default
-    best = max(counts, key=lambda language: counts[language])
-    if counts["es"] and counts["es"] >= counts[best] and not counts["en"]:
-        return "es"
-    margin = counts[best] - counts["en"]
-    if best == "en" or counts[best] < 2 or margin < (1 if best == "es" else 2):
-        return "en"
-    return best if best == "es" else OTHER_LANGUAGE
-
-
-def _count_spanish(words: Collection[str], spanish_words: Collection[str]) -> int:
-    """How many words are Spanish; none if it is a single one that stands in English too: "he is having a fit"."""
-    spanish = [word for word in words if word in _WORDS["es"] or word in spanish_words]
-    return 0 if len(words) > 1 and len(spanish) == 1 and spanish[0] in _ALSO_ENGLISH else len(spanish)
+    best = max(counts, key=lambda language: (counts[language], language == home, language == _SPANISH))
+    by_one_word = home in (DEFAULT_LANGUAGE, _SPANISH) and _SPANISH in spoken  # "es" is a word of German
+    if by_one_word and counts[_SPANISH] and counts[_SPANISH] >= counts[best] and not counts[DEFAULT_LANGUAGE]:
+        return _SPANISH
+    margin = counts[best] - counts.get(home, 0)
+    if best == home or counts[best] < _FEWEST or margin < (1 if best == _SPANISH else _MARGIN):
+        return home
+    return best if best in spoken else OTHER_LANGUAGE
 
 
 def which_language(message: str) -> str | None:
@@ -92,10 +71,33 @@ def which_language(message: str) -> str | None:
     for script, language in _SCRIPTS.items():
         if any(name.startswith(script) for name in names):
             return language
-    counts = dict.fromkeys(_WORDS.keys() - {"en", "es"}, 0)
-    for word in map(plain_word, _WORD.findall(message.lower())):
-        for language in _LANGUAGES.get(word, ()):
-            if language in counts:
-                counts[language] += 1
-    best = max(sorted(counts), key=lambda language: counts[language])
+    counts = _counts([plain_word(word) for word in _WORD.findall(message.lower())])
+    others = sorted(counts.keys() - {DEFAULT_LANGUAGE, _SPANISH})
+    best = max(others, key=lambda language: counts[language])
     return best if counts[best] else None
+
+
+def _counts(message: Sequence[str], spanish_words: Collection[str] = (), spoken: Collection[str] = ()) -> dict[str, int]:
+    """How many words of a message each language has; of one that is spoken, none if a single one stands in English too."""
+    found: dict[str, list[str]] = {language: [] for language in _function_words()}
+    for word in message:
+        for language in _languages_with().get(word, ()):
+            found[language].append(word)
+        if word in spanish_words and word not in _function_words()[_SPANISH]:
+            found[_SPANISH].append(word)
+    for language in spoken if len(message) > 1 else ():
+        if len(found.get(language, ())) == 1 and found[language][0] in read_words()[language].also_english:
+            found[language] = []  # "he is having a fit"
+    return {language: len(words) for language, words in found.items()}
+
+
+@cache
+def _function_words() -> dict[str, frozenset[str]]:
+    return {code: words.function_words for code, words in read_words().items()} | read_other_words()
+
+
+@cache
+def _languages_with() -> dict[str, tuple[str, ...]]:
+    """Function word -> the languages that have it."""
+    known = _function_words()
+    return {word: tuple(code for code, words in known.items() if word in words) for words in known.values() for word in words}

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from ..corpus.wordings import without_end_marks
 from .courtesies import without_courtesies
 from .follow_ups import (
     asks_the_same,
@@ -32,6 +33,7 @@ class EarlierSubject:
 class Context:
     """How a message leans on earlier ones."""
 
+    said: str  # the message with all that was left out: "thank you so much" is no follow-up
     alone: str  # the message without the words that tie it to the one before
     is_bare: bool  # nothing but a question word
     asks_the_same: bool  # of another thing: "and for wrinkles?"
@@ -52,7 +54,7 @@ class SearchTexts:
         """Every text, each once."""
         texts = [self.asked, *self.needs, *self.items]
         if self.context:
-            texts.append(self.context.alone)
+            texts += [self.context.said, self.context.alone]
             texts += [text for subject in self.context.subjects for text in (subject.text, subject.joined)]
         return tuple(dict.fromkeys(texts))
 
@@ -73,7 +75,7 @@ def texts_of(message: str, earlier: Sequence[str], subject_names: Collection[str
         asked=asked,
         needs=tuple(needs),
         items=() if in_context else tuple(item for item in split_items(asked) if item.lower() not in no_items),
-        context=_context_of(asked, earlier[-MOST_EARLIER:]) if in_context else None,
+        context=_context_of(message, asked, earlier[-MOST_EARLIER:]) if in_context else None,
     )
 
 
@@ -82,18 +84,19 @@ def said_in(message: str) -> str:
     return without_opening(without_courtesies(message))
 
 
-def _context_of(asked: str, earlier: Sequence[str]) -> Context:
+def _context_of(message: str, asked: str, earlier: Sequence[str]) -> Context:
     subjects = []
-    for message in reversed(earlier):
-        if not leans_on_context(message):
-            subjects.append(message)
+    for before in reversed(earlier):
+        if not leans_on_context(before):
+            subjects.append(before)
             break
-        if not is_bare_question(message):
-            subjects.append(without_lead(message))
+        if not is_bare_question(before):
+            subjects.append(without_lead(before))
     else:
         subjects.append(earlier[0])
     last = len(subjects) - 1
     return Context(
+        said=without_end_marks(message),
         alone=without_lead(asked),
         is_bare=is_bare_question(asked),
         asks_the_same=asks_the_same(asked),

@@ -7,10 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..corpus.notices import DEFAULT_LANGUAGE, Notices, merge_texts
+from ..corpus.notices import Notices, merge_texts
+from ..corpus.small_talk import plain
 from ..encoder.model_files import Model, find_model
 from ..encoder.onnx_encoder import QueryEncoder
 from ..errors import SettingsError
+from ..index.bundle import find_bundle
 from ..index.reader import Index
 from ..paths import default_index, shipped, trained_folder
 from ..query.cleaning import MAX_MESSAGE_CHARACTERS, clean, why_invalid
@@ -19,6 +21,7 @@ from ..retrieval.evidence import Reading
 from ..safety.cautions import Cautions
 from ..safety.signposts import Signposts
 from ..settings import Settings, check_notices, read_settings
+from ..texts import Texts
 from ..types import Passage, QuotedCaution, Reply, ReplyKind, SearchResult, Target
 from .answering_spans import near_entries
 from .content_version import Content, describe_content
@@ -30,6 +33,7 @@ from .quoting import quote
 MOST_SUGGESTIONS = 3
 MOST_FOUND = 5  # passages of a search, where nobody says how many
 DEFAULTS = Settings()
+SPOKEN_THERE = ("en", "es")  # in the country whose numbers are told where the settings name none
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +50,7 @@ class Chatbot:
     cautions: Cautions
     content: Content
     corpus: Path  # the folder, or the one file, that the index was made of
+    model: Model  # that the index was made with
 
     @classmethod
     def open(
@@ -55,16 +60,21 @@ class Chatbot:
         *,
         model: str | None = None,
         settings: Settings | Path | str | None = None,
+        bundle: Path | str | None = None,
     ) -> "Chatbot":
         """Load a chatbot; the shipped corpus and its index by default.
 
         :param corpus: A folder of documents, or one file.
         :param index: Where its index is or is to be built; beside the shipped corpus, or cached, if not named.
         :param model: A folder or hub id of a sentence-transformers model; the packaged one by default.
+        :param bundle: The folder that `microneedling-faq bundle` wrote; stands for the three above.
         :param settings: What the operator set, or the file that says it; the defaults if left out.
         :raises FaqError: If the corpus, the index or the model cannot be used, the settings name a text that there is not, or
             want signed texts only and there are others.
         """
+        if bundle:
+            found_bundle = find_bundle(Path(bundle))
+            corpus, index, model = found_bundle.corpus, found_bundle.index, str(found_bundle.model)
         corpus_folder = Path(corpus) if corpus else shipped("corpus")
         index_folder = Path(index) if index else default_index(corpus_folder)
         found = find_model(model, trained=trained_folder(corpus_folder, index_folder))
@@ -74,18 +84,20 @@ class Chatbot:
     @classmethod
     def with_model(cls, corpus: Path, index: Path, model: Model, settings: Settings = DEFAULTS) -> "Chatbot":
         """Load a chatbot with a model that was found already, as `open` does."""
-        return cls.from_parts(corpus, *open_parts(corpus, index, model), settings)
+        return cls.from_parts(corpus, model, *open_parts(corpus, index, model), settings)
 
     @classmethod
-    def from_parts(cls, corpus: Path, loaded: Index, encoder: QueryEncoder, settings: Settings = DEFAULTS) -> "Chatbot":
+    def from_parts(
+        cls, corpus: Path, model: Model, loaded: Index, encoder: QueryEncoder, settings: Settings = DEFAULTS
+    ) -> "Chatbot":
         """Make a chatbot of an index and an encoder that are loaded already.
 
         :raises SettingsError: As `open`.
         """
         notes = loaded.annotations
         check_notices(settings.notices, notes.notices)
-        texts = merge_texts(notes.notices, settings.notices)
-        notices = Notices(texts, settings.placeholders(), {each: settings.placeholders(texts[each]) for each in texts})
+        texts = merge_texts(notes.notices, settings.own_notices(loaded.language))
+        notices = _fill_in(texts, settings, notes.languages)
         content = describe_content(notes, texts, settings.placeholders(), loaded.passages)
         if settings.require_signed:
             _require_signed(content, list(texts))
@@ -93,25 +105,28 @@ class Chatbot:
             _log.warning(
                 "microneedling-faq: [care] danger_signposts is off: suicide, trouble breathing and the like are not heard"
             )
+        if loaded.language not in SPOKEN_THERE and settings.country == DEFAULTS.country:
+            _log.warning(
+                "microneedling-faq: the texts are in language %s, the numbers for emergencies those of %s. Set [care] country",
+                loaded.language,
+                settings.country,
+            )
         signposts = Signposts.from_annotations(notes, everywhere=settings.danger_signposts)
         cautions = Cautions(notes.cautions, notices)
-        return cls(loaded, encoder, notices, settings, signposts, cautions, content, corpus)
+        return cls(loaded, encoder, notices, settings, signposts, cautions, content, corpus, model)
 
-    def reply(
-        self, message: str, history: Sequence[str] = (), *, as_typed: bool = False, language: str = DEFAULT_LANGUAGE
-    ) -> Reply:
+    def reply(self, message: str, history: Sequence[str] = (), *, as_typed: bool = False, language: str | None = None) -> Reply:
         """Answer one message.
 
         :param message: As the visitor typed it; anything at all.
         :param history: The visitor's earlier messages, oldest first.
         :param as_typed: Whether to search just these words: no earlier question, no spelling put right.
-        :param language: Of the notices where the message itself does not tell: "en" or "es".
+        :param language: Of the notices where the message itself does not tell, such as "es"; that of the corpus if left out.
         :raises TypeError: If the message is no text, or the history no list of texts.
         """
         _check_types(message, history)
         query = clean(message[: MAX_MESSAGE_CHARACTERS + 1])
-        default = language if language in self.notices.texts else DEFAULT_LANGUAGE
-        language = detect_language(query, self.index.annotations.spanish_words, default=default)
+        language = self.language_of(query, default=language)
         reason = why_invalid(message, query)
         if reason:
             return self._reply(query[:MAX_MESSAGE_CHARACTERS], language, "invalid", f"general.invalid_{reason}")
@@ -134,7 +149,7 @@ class Chatbot:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             return list(pool.map(lambda message: self.reply(message, history), messages))
 
-    async def reply_async(self, message: str, history: Sequence[str] = (), *, language: str = DEFAULT_LANGUAGE) -> Reply:
+    async def reply_async(self, message: str, history: Sequence[str] = (), *, language: str | None = None) -> Reply:
         """Answer one message without holding up the event loop.
 
         :raises TypeError: As `reply`.
@@ -143,7 +158,7 @@ class Chatbot:
 
         return await asyncio.to_thread(self.reply, message, history, language=language)
 
-    def search(self, query: str, *, limit: int = MOST_FOUND, language: str = DEFAULT_LANGUAGE) -> SearchResult:
+    def search(self, query: str, *, limit: int = MOST_FOUND, language: str | None = None) -> SearchResult:
         """Find the passages nearest to a query, whether or not they answer it.
 
         :param limit: The most passages, 1 or more.
@@ -167,7 +182,7 @@ class Chatbot:
         )
 
     def reply_and_reading(
-        self, query: str, *, limit: int = MOST_FOUND, language: str = DEFAULT_LANGUAGE
+        self, query: str, *, limit: int = MOST_FOUND, language: str | None = None
     ) -> tuple[Reply, Reading | None]:
         """A reply, and what the same words mean with the passages nearest to them.
 
@@ -179,8 +194,8 @@ class Chatbot:
         if limit < 1:
             raise ValueError(f"limit must be at least 1, got {limit}")
         reply = self.reply(query, language=language)
-        spoken = detect_language(reply.query, self.index.annotations.spanish_words, default=reply.language)
-        silent = reply.kind in ("urgent", "invalid") or spoken == OTHER_LANGUAGE
+        spoken = self.language_of(reply.query, default=reply.language)
+        silent = reply.kind in ("urgent", "invalid") or spoken not in self.index.annotations.read
         return reply, None if silent else self._consider(reply.query, (), spoken).reading
 
     def why(self, message: str, history: Sequence[str] = ()) -> str:
@@ -188,8 +203,18 @@ class Chatbot:
         query = clean(message[:MAX_MESSAGE_CHARACTERS])
         if not query:
             return "nothing to read"
-        language = detect_language(query, self.index.annotations.spanish_words)
+        language = self.language_of(query)
         return explain(self._consider(query, history, language), self.index, self.signposts)
+
+    def language_of(self, query: str, *, default: str | None = None) -> str:
+        """The language of a cleaned message: one that has notices, or "other".
+
+        :param default: Where the message does not tell; that of the corpus if left out.
+        """
+        home = self.index.language
+        spoken = self.notices.texts.keys() | {home}
+        default = default if default in spoken else home
+        return detect_language(query, self.index.annotations.spanish_words, default=default, home=home, spoken=spoken)
 
     def cautions_of(self, passage: Passage, language: str = "en") -> tuple[QuotedCaution, ...]:
         """The corrections that must stand beside a passage wherever it is shown."""
@@ -202,8 +227,12 @@ class Chatbot:
 
     def _compose(self, query: str, language: str, considered: Considered) -> Reply:
         signpost, decision = considered.signpost, considered.decision
+        talk = self.index.annotations.small_talk.get(plain(query))
+        if talk and not signpost:
+            return self._reply(query, language, "small_talk", f"small_talk.{talk}.text")
         names = tuple(self.notices.text(f"topics.{topic.id}.name", language) for topic in decision.unsupported)
-        if decision.passages and language != OTHER_LANGUAGE:  # the encoder knows its words too little to answer them
+        readable = language in self.index.annotations.read  # of others the encoder knows the words too little to answer them
+        if decision.passages and readable:
             reply = (
                 self._point(query, language, "refer", signpost) if signpost else self._reply(query, language, "answer", None)
             )
@@ -219,20 +248,21 @@ class Chatbot:
 
     def _suggestions(self, considered: Considered, reply: Reply, language: str, asked: set[str]) -> tuple[str, ...]:
         """Questions that the corpus answers near this one, none of them asked before or about what is shown already."""
-        shown = {quotation.start for quotation in reply.passages}
+        shown = {f"{quotation.document}:{quotation.start}-{quotation.end}" for quotation in reply.passages}  # `Passage.id`
         ranks = {hit.passage.id: hit.rank for hit in considered.reading.hits}
         offered = self.index.annotations.suggestions
-        records = [each for each in offered if each.start not in shown and asked.isdisjoint(each.texts.values())]
+        records = [each for each in offered if each.passage not in shown and asked.isdisjoint(each.texts.values())]
         near = sorted(records, key=lambda record: ranks.get(record.passage, len(ranks) + 1))
-        return tuple(record.texts.get(language) or record.texts[DEFAULT_LANGUAGE] for record in near[:MOST_SUGGESTIONS])
+        return tuple(record.text(language) for record in near[:MOST_SUGGESTIONS])
 
     def _silent(self, query: str, language: str, other: Target | None, names: tuple[str, ...]) -> Reply:
         """A reply without passages, that says why.
 
         :param names: Of all topics that the message clearly asks about.
         """
-        if language == OTHER_LANGUAGE or other is None:
-            notice = "other_language" if language == OTHER_LANGUAGE else "not_covered"
+        unread = language not in self.index.annotations.read
+        if unread or other is None:
+            notice = "other_language" if unread else "not_covered"
             reply = self._reply(query, language, "not_covered", f"general.{notice}")
             return replace(reply, notice=self._with_call(reply.notice, query, language))
         if other.kind == "small_talk":
@@ -254,7 +284,7 @@ class Chatbot:
         return f"{notice}\n\n{self.notices.filled(call)}" if notice and call else notice
 
     def _reply(self, query: str, language: str, kind: ReplyKind, notice: str | None) -> Reply:
-        spoken = DEFAULT_LANGUAGE if language == OTHER_LANGUAGE else language
+        spoken = self.index.language if language == OTHER_LANGUAGE else language
         advice = "general.recommendation_urgent" if kind == "urgent" else "general.recommendation"
         return Reply(
             query=query,
@@ -265,6 +295,13 @@ class Chatbot:
             content_version=self.content.version,
             content_reviewed=self.content.reviewed(spoken),
         )
+
+
+def _fill_in(texts: dict[str, Texts], settings: Settings, languages: Sequence[str]) -> Notices:
+    """The texts with what stands for their placeholders."""
+    names = {"languages": ", ".join(texts.get(code, {}).get("page.language", code) for code in languages)}
+    by_language = {code: settings.placeholders(texts[code]) for code in texts}
+    return Notices(texts, settings.placeholders() | names, by_language, languages)
 
 
 def _check_types(message: object, history: object) -> None:

@@ -2,13 +2,12 @@
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 
 from ..corpus.documents import corpus_files, hash_corpus
-from ..encoder.encoder_cache import open_cached_encoder
+from ..encoder.encoder_cache import open_encoder
 from ..encoder.model_files import Model
-from ..encoder.onnx_encoder import EncoderDamagedError, QueryEncoder
+from ..encoder.onnx_encoder import QueryEncoder
 from ..errors import IndexFileError
 from ..index.reader import DERIVED_MANIFEST, Index, load_index, read_manifest, stale_because
 from ..paths import PREPARED, cached_index, default_index
@@ -22,7 +21,7 @@ def open_parts(corpus: Path, index_folder: Path, model: Model) -> tuple[Index, Q
     :raises FaqError: If the corpus, the index or the model cannot be used.
     """
     with ThreadPoolExecutor(max_workers=1) as pool:
-        encoder = pool.submit(open_encoder, model, index_folder)
+        encoder = pool.submit(open_encoder, model, index_folder / PREPARED)
         index = open_index(corpus, index_folder, model)
         return index, encoder.result()
 
@@ -84,16 +83,3 @@ def _is_of_another(corpus: Path, folder: Path) -> bool:
     except IndexFileError:
         return False
     return hash_corpus(corpus).keys().isdisjoint(indexed)
-
-
-def open_encoder(model: Model, index_folder: Path) -> QueryEncoder:
-    """The query encoder of a model: from the cache folder, from where it was prepared, or else made.
-
-    :raises ModelError: If it cannot be made.
-    """
-    for below in (None, index_folder / PREPARED):
-        with suppress(FileNotFoundError, PermissionError, EncoderDamagedError):
-            return open_cached_encoder(model, below)
-    from ..encoder.onnx_export import make_encoder  # torch, which answering does not need
-
-    return make_encoder(model)

@@ -9,8 +9,8 @@ from ..query.follow_ups import leans_on_context
 from ..query.search_texts import Context, SearchTexts, said_in, texts_of
 from ..query.segmentation import is_question
 from ..retrieval.evidence import Reading, read
-from ..safety.assertion_status import asks_permission
 from ..safety.carried_danger import Carried, Said, carried_danger
+from ..safety.permission import asks_advice, asks_permission
 from ..safety.signpost_choice import choose_signpost
 from ..safety.signposts import Signposts
 from ..safety.word_patterns import sentences
@@ -60,7 +60,7 @@ def consider(
     wanted = tuple(dict.fromkeys([*texts.all(), *map(said_in, earlier[-MOST_CARRIED:])]))
     readings = dict(zip(wanted, read(wanted, language, index, encoder, as_typed=as_typed), strict=True))
     danger = _danger_before(message, earlier, readings, signposts)
-    found = weigh(texts, readings, leant_on, signposts, bar=bar, over=danger.recalled is not None)
+    found = weigh(texts, readings, leant_on, signposts, bar=bar, over=danger.calm)
     if danger.urgent and not found.urgent:
         return replace(found, signpost=danger.urgent, urgent=True, understood_as=None)
     return replace(found, recalled=danger.recalled)
@@ -78,7 +78,7 @@ def weigh(
     """Look for signposts, find what the message means in its conversation, and decide.
 
     :param readings: Of each text in `texts.all()`.
-    :param over: Whether the message says that a danger told of before is over.
+    :param over: Whether the message says that all is well, after a danger told of before.
     """
     kind = "refer" if over else None  # "the swelling is gone, they gave me a shot" is near to what is urgent
     told = [readings[text] for text in (texts.asked, *texts.needs)]
@@ -90,7 +90,9 @@ def weigh(
     if whole is not readings[texts.asked]:  # then "who tends to get it?" asks about something else than it seemed to
         signpost = choose_signpost(signposts, [whole], kind="refer")
     signpost = signpost or _carried_signpost(signposts, texts.asked, earlier)
-    referred = signposts.is_particular(signpost)
+    advice = signposts.advice if any(map(asks_advice, sentences(whole.spelled))) else None
+    signpost = signpost or advice
+    referred = signposts.is_particular(signpost) or advice is not None
     if referred and signposts.leaves_unanswered(signpost, whole.spelled):
         parts = [part for part in parts if is_question(part.text)]  # not what is only told: "my stretch marks are awful"
     elif referred:  # "too old for this?" says too little beside a condition
@@ -105,11 +107,12 @@ def weigh(
 
 def _danger_before(message: str, earlier: Sequence[str], before: Readings, signposts: Signposts) -> Carried:
     """What is left of a danger that earlier messages told of, by their words or, the latest, by what they meant."""
-    now = signposts.said(message) if earlier and signposts.releases(message) else Said(None, released=False)
+    now = signposts.said(message) if earlier and signposts.course(message) else Said(None, released=False)
     said = []
     for each in earlier:
         told, reading = signposts.said(each), before.get(said_in(each))
-        meant = choose_signpost(signposts, [reading], kind="urgent") if reading and not told.urgent else None
+        silent = told.urgent or told.released  # "the doctor treated me, I'm fine now" is near to what is urgent
+        meant = choose_signpost(signposts, [reading], kind="urgent") if reading and not silent else None
         said.append(replace(told, urgent=told.urgent or meant))
     return carried_danger(said, now)
 
@@ -126,6 +129,9 @@ def _understand(texts: SearchTexts, readings: Readings, *, in_context: bool) -> 
 
 def _follow(asked: Reading, context: Context, readings: Readings) -> Reading:
     """A message that leans on the one before: alone where it names another subject, else in context."""
+    said = readings[context.said]
+    if _is_small_talk(said):
+        return said
     subject = next(each for each in context.subjects if each.certain or _is_subject(readings[each.text]))
     if not context.is_bare:
         alone = asked if is_clear(asked) else readings[context.alone]
@@ -140,8 +146,12 @@ def _follow(asked: Reading, context: Context, readings: Readings) -> Reading:
 
 def _is_subject(reading: Reading) -> bool:
     """Whether an earlier message that leans on another names a subject itself; "ok" does not."""
+    return is_clear(reading) and not _is_small_talk(reading)
+
+
+def _is_small_talk(reading: Reading) -> bool:
     other = reading.best_other()
-    return is_clear(reading) and not (other and other[0].kind == "small_talk" and other[1] >= HALF)
+    return other is not None and other[0].kind == "small_talk" and other[1] >= HALF
 
 
 def _is_covered(reading: Reading) -> bool:

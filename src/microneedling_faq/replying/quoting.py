@@ -26,6 +26,7 @@ def quote(hit: Hit, cautions: tuple[QuotedCaution, ...], near: Near = ()) -> Quo
         author=passage.author,
         reviewed=passage.reviewed,
         headings=passage.headings,
+        language=passage.language,
     )
 
 

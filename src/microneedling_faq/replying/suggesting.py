@@ -9,17 +9,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
-from ..corpus.notices import DEFAULT_LANGUAGE
 from ..corpus.wordings import without_end_marks
-from ..query.language import detect_language
 from ..query.segmentation import is_question
 from ..types import Entry, Reply, Suggestions
 from .chatbot import MOST_SUGGESTIONS, Chatbot
 
 FEWEST_LETTERS = 4  # of what is typed: fewer may become anything
-LEAST_COSINE = (
-    0.6  # to what is typed: eight of ten offers then have the answer of the whole question; at 0.8 no more, of a third as many
-)
+# To what is typed. Eight of ten offers then have the answer of the whole question; at 0.8 no more, of a third as many.
+LEAST_COSINE = 0.6
 NEAREST_ENTRIES = 200  # that are looked through: few wordings are written as one would show them
 REMEMBERED_QUESTIONS = 4096
 LONGEST_CHARACTERS = 90  # two lines of a phone
@@ -32,11 +29,9 @@ class Suggester:
 
     def __init__(self, chatbot: Chatbot) -> None:
         self._chatbot = chatbot
-        self._is_answered = lru_cache(REMEMBERED_QUESTIONS)(
-            self._look_up
-        )  # of questions that staff wrote, not of what is typed
+        self._is_answered = lru_cache(REMEMBERED_QUESTIONS)(self._look_up)  # of questions by staff, not of what is typed
 
-    def suggest(self, typed: str, *, language: str = DEFAULT_LANGUAGE) -> Suggestions:
+    def suggest(self, typed: str, *, language: str | None = None) -> Suggestions:
         """The questions nearest to what is typed, each with an answer of its own; none where they would not be wanted.
 
         :param language: As `Chatbot.reply` takes it.
@@ -46,7 +41,7 @@ class Suggester:
         if reply.kind != "answer" or len(_LETTERS.findall(reply.query)) < FEWEST_LETTERS:
             return Suggestions(reply.language)
         finished = reply.query.rpartition(" ")[0] or reply.query  # "stretch mar" is no Spanish yet
-        spoken = self._language_of(finished, language)
+        spoken = self._chatbot.language_of(finished, default=language)
         questions = tuple(islice(self._questions(reply, spoken), MOST_SUGGESTIONS))
         return Suggestions(spoken if questions else reply.language, questions)
 
@@ -56,7 +51,7 @@ class Suggester:
         told = {_plain(reply.query)}
         for entry in self._near(reply.understood_as or reply.query):
             place, question = (entry.target.id, entry.start), as_question(entry.text, language)
-            if place in places or _plain(question) in told or self._language_of(entry.text) != language:
+            if place in places or _plain(question) in told or self._chatbot.language_of(entry.text) != language:
                 continue
             if self._is_answered(question):
                 places.add(place)
@@ -72,9 +67,6 @@ class Suggester:
         ]
         elsewhere = {entry.text for entry in entries if entry.target.kind != "passage"}
         return (entry for entry in entries if entry.kind == "wording" and entry.text not in elsewhere and is_shown(entry.text))
-
-    def _language_of(self, text: str, default: str = DEFAULT_LANGUAGE) -> str:
-        return detect_language(text, self._chatbot.index.annotations.spanish_words, default=default)
 
     def _look_up(self, question: str) -> bool:
         return self._chatbot.reply(question).kind == "answer"

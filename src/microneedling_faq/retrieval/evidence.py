@@ -71,7 +71,7 @@ def read(texts: Sequence[str], language: str, index: Index, encoder: QueryEncode
     looked_up: dict[str, str] = {}
     spelled = [text if as_typed else _spelled(text, language, notes, looked_up) for text in texts]
     embeddings = encoder.embed(spelled)
-    tokens = tokenize(spelled)
+    tokens = tokenize(spelled, index.language)
     head = None if index.target_vectors is None else head_shares(embeddings, index.target_vectors)
     readings = []
     for row, found in enumerate(search(index, embeddings, tokens)):
@@ -99,7 +99,7 @@ def _without_votes(text: str, spelled: str, found: Found, tokens: Sequence[str],
     nearest, other = found.cosines[0], _owner(index, found)
     if not hits:
         return Reading(text, spelled, (), {}, {}, nearest, other=other)
-    features = general_features(hits, tokens, passages=len(index.passages), entries=len(index.entries))
+    features = general_features(hits, tokens, index.language, passages=len(index.passages), entries=len(index.entries))
     probability = GENERAL.probability(features)
     return Reading(text, spelled, hits, {}, {}, nearest, other=other, features=features, probability=probability)
 
@@ -107,7 +107,7 @@ def _without_votes(text: str, spelled: str, found: Found, tokens: Sequence[str],
 def _by_questions(text: str, spelled: str, found: Found, calibration: Calibration, index: Index) -> Reading:
     """Where the documents ask their own questions: how likely the nearest passage answers."""
     names = [word for word in WORD.findall(text.lower()) if len(word) >= SHORTEST_NAME and not is_listed(word)]
-    hits = tuple(rank_by_cosine(index, found, named_passages(index, tokenize([" ".join(names)])[0])))
+    hits = tuple(rank_by_cosine(index, found, named_passages(index, tokenize([" ".join(names)], index.language)[0])))
     features = question_features(hits[0].score if hits else 0.0)
     probability = calibration.probability(features) if hits else 0.0
     nearest, other = found.cosines[0], _owner(index, found)

@@ -36,11 +36,14 @@ GENERAL = Calibration(
 )
 
 
-def general_features(hits: Sequence[Hit], tokens: Collection[str], *, passages: int, entries: int) -> Features:
+def general_features(
+    hits: Sequence[Hit], tokens: Collection[str], language: str = "en", *, passages: int, entries: int
+) -> Features:
     """The evidence of a search, in the order of `GENERAL.names`.
 
     :param hits: The passages found, in any order; at least one.
     :param tokens: The query's words as `lexical.tokenize` makes them.
+    :param language: Of the index.
     :param passages: Of the corpus.
     :param entries: Size of the index: BM25 grows with its logarithm.
     """
@@ -49,7 +52,7 @@ def general_features(hits: Sequence[Hit], tokens: Collection[str], *, passages: 
     cosines = sorted((hit.cosine for hit in hits), reverse=True)
     bm25 = sorted((hit.bm25 / math.log(entries + 1) for hit in hits), reverse=True)
     words = set(tokens)
-    shared = words.intersection(tokenize([f"{nearest.passage.title} {nearest.passage.text}"])[0])
+    shared = words.intersection(tokenize([f"{nearest.passage.title} {nearest.passage.text}"], language)[0])
     return (
         cosines[0],
         fmean(cosines[:averaged]),

@@ -5,9 +5,9 @@ import `retrieval` and what is above it. What is said is in the notices of the c
 """
 
 __all__ = [
-    "assertion_status",
     "carried_danger",
     "cautions",
+    "permission",
     "signpost_choice",
     "signposts",
     "word_patterns",

@@ -87,22 +87,6 @@ _ELSEWHERE = (
 _NOT_THERE_NOW = PatternSet(("not there now", parse_pattern(text)) for text in (*_POSSIBILITY, *_ELSEWHERE))
 _PRESENT = frozenset("now today tonight still yesterday currently since again ahora hoy todavia aun ayer".split())
 
-# Questions whether one may have it, which no passage on what it does can answer.
-_PERMISSION = (
-    "can|could|may|should|shall|allowed i|we|she|he|they|my ... have|do|start|book|come|go|undergo|continue|done",
-    "can|could|will|would you start|take|see",
-    "too old|young|soon|early|late",
-    "ok|okay|safe|allowed|alright|right|fine|suitable|advisable|wise|possible|problem|issue|risky|dangerous|bad "
-    "for|to|if|with|that|when|while",
-    "is|would|will it|that|this ... ok|okay|safe|alright|allowed|fine|bad|wise|possible|problem|issue",
-    "how_long|must|do|should|need ... wait",
-    "no|no_no|no_go|yes|off_limits|out for me|us|him|her|them|someone|somebody",
-    "puedo|puede|puedes|podria ... hacerme|hacerse|hacerlo|hacermelo|tratarme|empezar|ponerme|ponerse",
-    "es|seria seguro|malo|peligroso|problema|bueno",
-    "demasiado|muy mayor|joven|pronto|vieja|viejo",
-)
-_ASKS_PERMISSION = PatternSet(("permission", parse_pattern(text)) for text in _PERMISSION)
-
 # A message that has one of each and nothing of the third tells of what is over: "two years ago my lips ballooned. It settled".
 _LONG_AGO = PatternSet(
     ("long ago", parse_pattern(text))
@@ -234,8 +218,3 @@ def _is_asserted(words: Sequence[str], at: int) -> bool:
         if words[place] in _HAVING and before in _SPEAKERS:
             return place < 2 or words[place - 2] not in _SUPPOSING
     return False
-
-
-def asks_permission(words: Sequence[str]) -> bool:
-    """Whether a sentence asks if one may have it ("my mum is 82, too old for this?"), not what it does."""
-    return _finds(_ASKS_PERMISSION, words)

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from ..corpus.annotations import Annotations, DangerWordsRecord, SignpostRecord
 from ..corpus.patterns import Pattern
 from ..types import Tier
-from .assertion_status import asks_permission, is_negated, is_only_asked, is_under_way
+from .assertion_status import is_negated, is_only_asked, is_under_way
 from .carried_danger import Said
 from .danger_words import DangerWords
+from .permission import asks_advice, asks_permission
 from .respellings import respellings
 from .word_patterns import PatternSet, sentences, words_of
 
@@ -38,11 +39,12 @@ class Signposts:
     if_asked: Mapping[str, str]  # urgent id -> the refer signpost for a question about it
     answered: frozenset[str]  # ids that passages answer as well
     tiers: Mapping[str, Tier]  # id -> how soon it sends to care
+    advice: str | None  # the signpost for those who ask if they should have it at all
     _signs: PatternSet[tuple[str, bool]]  # id, and whether the sign is only named
     _lures: PatternSet[str]
     _whole: PatternSet[str]  # of whole messages
     _unanswered: PatternSet[str]
-    _released: PatternSet[str]
+    _course: PatternSet[str]  # "released" or "renewed"
     _foreign: DangerWords
     _vocabulary: frozenset[str]  # words that may have been written together
     _known: dict[int, Said] = field(default_factory=dict)
@@ -55,23 +57,25 @@ class Signposts:
         """
         records = [record for record in notes.signposts if everywhere or not record.everywhere]
         foreign = notes.danger_words if everywhere else []
-        return cls.from_records(records, notes.lures, released=notes.released, danger_words=foreign)
+        return cls.from_records(records, notes.lures, notes.released, notes.renewed, danger_words=foreign)
 
     @classmethod
     def from_records(
         cls,
         records: Sequence[SignpostRecord],
         lures: Sequence[Pattern],
-        *,
         released: Sequence[Pattern] = (),
+        renewed: Sequence[Pattern] = (),
+        *,
         danger_words: Sequence[DangerWordsRecord] = (),
     ) -> "Signposts":
-        """Make them from the records of signposts, lures, words of release, and danger words of other languages."""
+        """Make them from the records of signposts, lures, words of release and return, and danger words of other languages."""
         return cls(
             {record.id: record.kind for record in records},
             {record.id: record.if_asked for record in records if record.if_asked},
             frozenset(record.id for record in records if record.answered),
             {record.id: record.tier for record in records},
+            next((record.id for record in records if record.advice), None),
             PatternSet(
                 [((record.id, False), pattern) for record in records for pattern in record.patterns]
                 + [((record.id, True), pattern) for record in records for pattern in record.named]
@@ -79,7 +83,7 @@ class Signposts:
             PatternSet(("lure", pattern) for pattern in lures),
             PatternSet((record.id, pattern) for record in records for pattern in record.whole),
             PatternSet((record.id, pattern) for record in records for pattern in record.unanswered),
-            PatternSet(("released", pattern) for pattern in released),
+            PatternSet([*(("released", pattern) for pattern in released), *(("renewed", pattern) for pattern in renewed)]),
             DangerWords.from_records(danger_words),
             words_of(pattern for record in records if record.kind == "urgent" for pattern in record.patterns),
         )
@@ -105,9 +109,18 @@ class Signposts:
         heard = self._foreign.hear(message)
         return self._foreign.calls.get(heard[0] if heard else language or "")
 
-    def releases(self, message: str) -> bool:
-        """Whether a message says that a danger told of before is over, or was not meant."""
-        return any(next(self._released.matches(words), None) for words in sentences(message))
+    def course(self, message: str) -> str | None:
+        """What a message says of a danger told of before: "released" if it is over or was not meant, "renewed" if it is not.
+
+        Of both, what it says last counts: "I'm fine now, no wait, it's back".
+        """
+        ends = [
+            ((number, match.end), says)
+            for number, words in enumerate(sentences(message))
+            for says, match in self._course.matches(words)
+            if says == "released" or not (is_negated(words, match) or is_only_asked(words))
+        ]
+        return max(ends)[1] if ends else None
 
     def said(self, message: str) -> Said:
         """What a message of a conversation says of danger, by its words.
@@ -125,7 +138,9 @@ class Signposts:
 
     def _said(self, message: str) -> Said:
         told, _ = self.told(message)
-        return Said(self.most_pressing({name for name in told if self.kinds.get(name) == "urgent"}), self.releases(message))
+        urgent = self.most_pressing({name for name in told if self.kinds.get(name) == "urgent"})
+        course = self.course(message)
+        return Said(urgent, released=course == "released", renewed=course == "renewed")
 
     def hear(self, words: Sequence[str]) -> Heard:
         """The signposts that one sentence tells of, and those it denies."""
@@ -163,7 +178,7 @@ class Signposts:
     def leaves_unanswered(self, signpost: str | None, text: str) -> bool:
         """Whether a text asks what only a clinician can answer: if one may have it, or if it can do a certain harm."""
         said = sentences(text)
-        if self.is_particular(signpost) and any(map(asks_permission, said)):
+        if (signpost and any(map(asks_advice, said))) or (self.is_particular(signpost) and any(map(asks_permission, said))):
             return True
         return any(name == signpost for words in said for name, _ in self._unanswered.matches(words))
 

@@ -5,4 +5,16 @@ imported, so whoever imports one of these modules needs the extra "staff"; `open
 `with store.writing() as connection:` is a transaction, and its functions can be put together in one.
 """
 
-__all__ = ["audit", "database", "failed_logins", "opening", "sessions", "users"]  # the modules that packages below use
+__all__ = [  # the modules that packages below use
+    "audit",
+    "database",
+    "failed_logins",
+    "gaps",
+    "migrating",
+    "opening",
+    "questions",
+    "recording",
+    "sessions",
+    "statistics",
+    "users",
+]

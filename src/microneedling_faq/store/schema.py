@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import JSON, CheckConstraint, Column, DateTime, Dialect, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import JSON, CheckConstraint, Column, Date, DateTime, Dialect, ForeignKey, Index, Integer, MetaData, Table, Text
 from sqlalchemy.types import TypeDecorator
 
 tables = MetaData(
@@ -96,4 +96,28 @@ change_steps = Table(
     Column("who", Text, nullable=False),
     Column("time", Moment, nullable=False),
     Index(None, "change"),
+)
+
+kept_questions = Table(
+    "kept_questions",
+    tables,
+    Column("id", Text, primary_key=True),
+    Column("day", Date, nullable=False, index=True),
+    Column("visit", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("unsupported", JSON, nullable=False),
+    Column("passages", JSON, nullable=False),
+    Column("verdict", Text),
+    Column("reason", Text),
+)
+
+day_counts = Table(
+    "day_counts",
+    tables,
+    Column("day", Date, primary_key=True),
+    Column("measure", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("count", Integer, nullable=False),
 )

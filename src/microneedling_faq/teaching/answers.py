@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..corpus.questions import is_question
-from ..corpus.structure import Block, blocks_of
+from ..corpus.structure import Block, blocks_of, sections_of
 from ..corpus.tables import read_tables
 from ..errors import TeachingError
 from ..types import Document
@@ -68,15 +68,13 @@ class WriteAnswer:
 
     def _written(self, document: str) -> str:
         """The document with the answer in its place, or without it."""
-        section = "" if self.text is None else f"{'#' * _LEVEL} {self._question()}\n\n{self._text()}\n"
-        for heading, end in _answer_spans(document):
+        section = "" if self.text is None else f"{'#' * _LEVEL} {self._question()}\n\n{self._text()}"
+        for heading, text in _answers_in(document):
             if heading.title == self.question:
-                below = document[end:]
-                return document[: heading.start] + section + ("\n" if section and below else "") + below
-        if not section:
-            return document
+                below = document[text.stop :]
+                return document[: heading.start] + (section + below if section else below.lstrip("\n"))
         above = document.rstrip("\n") + "\n" if document else _TITLE
-        return f"{above}\n{section}"
+        return f"{above}\n{section}\n" if section else document
 
     def _question(self) -> str:
         question = one_line(self.question, "question", most=200)
@@ -128,15 +126,16 @@ def read_answers(corpus: Path) -> list[WriteAnswer]:
     document = read_staff_file(corpus, FILE)
     groups = parse(read_staff_file(corpus, TAUGHT)).get("answers", [])
     topics = {group.get("quote"): group["topic"] for group in groups if group.get("document") == DOCUMENT and "topic" in group}
-    texts = [(heading.title, document[heading.end : end].strip()) for heading, end in _answer_spans(document)]
+    texts = [(heading.title, document[text]) for heading, text in _answers_in(document)]
     return [WriteAnswer(question, text, topics.get(text)) for question, text in texts]
 
 
-def _answer_spans(document: str) -> Iterator[tuple[Block, int]]:
-    """Each question's heading, and where what stands below it ends."""
-    headings = [block for block in blocks_of(document) if block.kind == "heading"]
-    ends = [*(heading.start for heading in headings), len(document)][1:]
-    return ((heading, end) for heading, end in zip(headings, ends, strict=True) if heading.level == _LEVEL)
+def _answers_in(document: str) -> Iterator[tuple[Block, slice]]:
+    """Each question's heading, and where the text below it stands; comments around it are no part of it."""
+    for section in sections_of(blocks_of(document)):
+        heading = section.headings[-1] if section.headings else None
+        if heading and heading.level == _LEVEL:
+            yield heading, slice(section.blocks[0].start, section.blocks[-1].end)
 
 
 def _quotes(group: dict[str, Any], text: str | None) -> bool:

@@ -35,6 +35,15 @@ class PutDocument:
     name: str  # relative POSIX path below the corpus
     sha256: str | None  # of its content, which `keep_content` keeps; `None` takes the file away
 
+    @classmethod
+    def of(cls, corpus: Path, name: str, data: bytes) -> "PutDocument":
+        """Keep a file's content, to be published.
+
+        :raises TeachingError: If its name cannot be a document's, it is too large, or the corpus cannot be written.
+        """
+        check_name(name)
+        return cls(name, keep_content(corpus, data))
+
     @property
     def title(self) -> str:
         """What the change does, in a line for people."""
@@ -115,6 +124,27 @@ def document_files(corpus: Path) -> list[str]:
     """The files of a corpus that hold documents, as relative POSIX paths."""
     names = [path.relative_to(corpus).as_posix() for path in corpus_files(corpus)]
     return [name for name in names if PurePosixPath(name).suffix.lower() in _SUFFIXES]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentState:
+    """A document's file, and how it stands with its review."""
+
+    name: str
+    review: ReviewDocument | None
+    overdue: bool
+
+
+def document_states(corpus: Path, today: date) -> list[DocumentState]:
+    """All documents: those whose review is overdue first, then those that nobody has read, then the others by what is due.
+
+    :raises FaqError: If the corpus or the file of reviews cannot be read.
+    """
+    reviews = {review.name: review for review in read_reviews(corpus)}
+    day = today.isoformat()
+    found = [(name, reviews.get(name)) for name in document_files(corpus)]
+    states = [DocumentState(name, review, bool(review and str(review.due) < day)) for name, review in found]
+    return sorted(states, key=lambda each: (not each.overdue, str(each.review.due) if each.review else "", each.name))
 
 
 def read_reviews(corpus: Path) -> list[ReviewDocument]:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -89,48 +89,55 @@ class RewriteText:
 
 
 @dataclass(frozen=True, slots=True)
-class SignText:
-    """A clinician's signature under a text about health in one language."""
+class SignTexts:
+    """A clinician's signatures under texts about health, in one language."""
 
-    key: str
     language: str
-    reviewer: str | None  # `None` takes the signature away
-    reviewed: str | None = None  # ISO day
-    fingerprint: str | None = None  # of the text and sources that were read
+    signatures: dict[str, dict[str, str] | None]  # key -> reviewer, reviewed (ISO day), text (fingerprint); `None` for unsigned
 
     @property
     def title(self) -> str:
         """What the change does, in a line for people."""
-        by = f", by {self.reviewer} on {self.reviewed}" if self.reviewer else ""
-        return f"{'sign' if self.reviewer else 'take the signature from'} {self.key} in {self.language}{by}"
+        signed = [each for each in self.signatures.values() if each]
+        by = ", by " + ", ".join(sorted({each["reviewer"] for each in signed})) if signed else ""
+        first, *more = self.signatures
+        others = f" and {len(more)} more" if more else ""
+        return f"{'sign' if signed else 'take the signature from'} {first}{others} in {self.language}{by}"
 
-    def now(self, corpus: Path) -> "SignText":
-        """The signature that stands there now."""
-        found = read_signature(_group(corpus, self.key), self.language)
-        if found is None:
-            return replace(self, reviewer=None, reviewed=None, fingerprint=None)
-        return replace(self, reviewer=found.reviewer, reviewed=found.reviewed.isoformat(), fingerprint=found.text)
+    def now(self, corpus: Path) -> "SignTexts":
+        """The signatures that stand there now."""
+        groups = _groups(corpus, self.signatures)
+        return SignTexts(self.language, {key: _signature(group, self.language) for key, group in groups.items()})
 
     def edits(self, corpus: Path, hand: Hand) -> Edits:  # noqa: ARG002
-        """The file of the text's group after the change.
+        """The files of the texts' groups after the change.
 
-        :raises TeachingError: If the text has changed since it was read.
+        :raises TeachingError: If a text has changed since it was read.
         """
-        group = _group(corpus, self.key)
-        table, _, rest = self.key.partition(".")
-        signature = None
-        if self.reviewer:
-            if self.fingerprint != fingerprint_now(corpus, self.key, self.language):
-                raise TeachingError(f"{self.key} in {self.language} has changed since it was read. Read it again, then sign it")
-            day = date.fromisoformat(self.reviewed or "")
-            signature = {"reviewer": one_line(self.reviewer, "reviewer"), "reviewed": day, "text": self.fingerprint}
-        name = _relative(corpus, group)
-        text = set_field(read_staff_file(corpus, name), table, rest.removesuffix(".text"), f"signed.{self.language}", signature)
-        return {name: text.encode()}
+        texts: dict[str, str] = {}
+        for key, group in _groups(corpus, self.signatures).items():
+            name, (table, _, rest) = _relative(corpus, group), key.partition(".")
+            value = self._checked(corpus, key)
+            old = texts.get(name) or read_staff_file(corpus, name)
+            texts[name] = set_field(old, table, rest.removesuffix(".text"), f"signed.{self.language}", value)
+        return {name: text.encode() for name, text in texts.items()}
 
     def concerns(self, corpus: Path) -> list[str]:  # noqa: ARG002
         """None: a signature changes no reply."""
         return []
+
+    def _checked(self, corpus: Path, key: str) -> dict[str, object] | None:
+        """A signature as it is written."""
+        signature = self.signatures[key]
+        if signature is None:
+            return None
+        if signature["text"] != fingerprint_now(corpus, key, self.language):
+            raise TeachingError(f"{key} in {self.language} has changed since it was read. Read it again, then sign it")
+        try:
+            reviewed = date.fromisoformat(signature["reviewed"])
+        except ValueError as error:
+            raise TeachingError("write the day of the review as 2027-01-31") from error
+        return {"reviewer": one_line(signature["reviewer"], "reviewer"), "reviewed": reviewed, "text": signature["text"]}
 
 
 def fingerprint_now(corpus: Path, key: str, language: str) -> str:
@@ -138,14 +145,21 @@ def fingerprint_now(corpus: Path, key: str, language: str) -> str:
 
     :raises TeachingError: If there is no such text.
     """
-    return fingerprint(_text_now(corpus, key, language), read_sources(_group(corpus, key)))
+    return fingerprint(_text_now(corpus, key, language), read_sources(_groups(corpus, [key])[key]))
 
 
-def _group(corpus: Path, key: str) -> Group:
-    group = dict(health_texts(read_tables(corpus))).get(key)
-    if group is None:
-        raise TeachingError(f"there is no text about health {key!r} in this corpus. See them with: microneedling-faq texts")
-    return group
+def _groups(corpus: Path, keys: Iterable[str]) -> dict[str, Group]:
+    """The groups of texts about health."""
+    known = dict(health_texts(read_tables(corpus)))
+    for key in keys:
+        if key not in known:
+            raise TeachingError(f"there is no text about health {key!r} in this corpus. See them with: microneedling-faq texts")
+    return {key: known[key] for key in keys}
+
+
+def _signature(group: Group, language: str) -> dict[str, str] | None:
+    found = read_signature(group, language)
+    return {"reviewer": found.reviewer, "reviewed": found.reviewed.isoformat(), "text": found.text} if found else None
 
 
 def _relative(corpus: Path, group: Group) -> str:

@@ -56,11 +56,11 @@ def from_json(content: dict[str, Any]) -> Operation:
     """
     from .answers import WriteAnswer  # these modules are built on this one
     from .documents import PutDocument, ReviewDocument
-    from .health_texts import RewriteText, SignText
+    from .health_texts import RewriteText, SignTexts
     from .wordings import TeachWording
 
     kinds: dict[str, type[Any]] = {
-        kind.__name__: kind for kind in (TeachWording, WriteAnswer, PutDocument, ReviewDocument, RewriteText, SignText)
+        kind.__name__: kind for kind in (TeachWording, WriteAnswer, PutDocument, ReviewDocument, RewriteText, SignTexts)
     }
     fields = dict(content)
     kind = kinds.get(str(fields.pop("kind", "")))

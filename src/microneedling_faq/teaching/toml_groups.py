@@ -43,7 +43,8 @@ def remove_group(text: str, table: str, wanted: Callable[[Fields], bool]) -> str
     if not expected[table]:
         del expected[table]
     start, end = _span(text, table, row)
-    return _proven(text[:start] + text[end:], expected)
+    below = text[end:]
+    return _proven(text[:start] + below if below else text[:start].rstrip("\n") + "\n", expected)
 
 
 def set_field(text: str, table: str, group_id: str, key: str, value: Any) -> str:

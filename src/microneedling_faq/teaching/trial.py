@@ -24,7 +24,7 @@ from ..types import Reply
 from .answers import DOCUMENT, WriteAnswer
 from .atomic_files import Edits, write_edits
 from .documents import ReviewDocument
-from .health_texts import SignText
+from .health_texts import SignTexts
 from .operations import Hand, Operation
 from .reply_changes import ReplyChange, compare_replies, describe, in_words
 from .wordings import TeachWording
@@ -96,7 +96,8 @@ def try_change(place: Workplace, operation: Operation, hand: Hand, chatbot: Chat
         _copy_corpus(place.corpus, folder / "corpus")
         write_edits(folder / "corpus", edits)
         build_index(folder / "corpus", folder / "index", place.model, known=place.index, copy_of=place.corpus)
-        changed = Chatbot.from_parts(folder / "corpus", load_index(folder / "index"), chatbot.encoder, chatbot.settings)
+        index = load_index(folder / "index")
+        changed = Chatbot.from_parts(folder / "corpus", place.model, index, chatbot.encoder, chatbot.settings)
         asked = _ask(operation, chatbot, changed)
         new = {passage.document for passage in changed.index.passages} - {each.document for each in chatbot.index.passages}
         changes = compare_replies(
@@ -112,7 +113,7 @@ def try_change(place: Workplace, operation: Operation, hand: Hand, chatbot: Chat
 
 def changes_replies(operation: Operation) -> bool:
     """Whether visitors may get other replies by a change."""
-    return not isinstance(operation, SignText | ReviewDocument)
+    return not isinstance(operation, SignTexts | ReviewDocument)
 
 
 def _ask(operation: Operation, chatbot: Chatbot, changed: Chatbot) -> tuple[Reply, Reply] | None:

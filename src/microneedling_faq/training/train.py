@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from ..building.build import Material, build_index, read_material, target_name
 from ..encoder.adapter_training import Lesson, train_adapter
-from ..encoder.model_files import Model, find_model
+from ..encoder.model_files import Model, find_model, require_build
 from ..encoder.onnx_export import make_encoder
 from ..encoder.sentence_embedder import CorpusEmbedder
 from ..encoder.trained_weights import record_training, write_trained
@@ -56,7 +56,9 @@ def train(corpus: Path, folder: Path, name: str | None, questions: Sequence[Path
     :param questions: Files that are measured before and after.
     :param force: Whether to keep the weights though a measure falls; the record then says so.
     :raises CorpusError: If the corpus has too few wordings.
+    :raises ModelError: If the extra "build" is not installed.
     """
+    require_build("training")
     base = find_model(name)
     material = read_material(corpus, CorpusEmbedder(base))
     wordings = sum(entry.kind == "wording" for entry in material.entries)
@@ -140,7 +142,7 @@ def _calibrate(index: Index, held: npt.NDArray[np.bool_]) -> Calibration | None:
         return None
 
     def bm25(row: int) -> Scores:
-        return index.lexical.scores(tokenize([entries[row].text])[0])
+        return index.lexical.scores(tokenize([entries[row].text], index.language)[0])
 
     targets = Targets(index.entry_targets, len(index.passages), index.signpost_targets)
     return hold_out(index.vectors.embeddings(), bm25, entries, targets, trained=HeldOut(vectors, held))

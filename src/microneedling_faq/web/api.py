@@ -16,7 +16,6 @@ from starlette.datastructures import Address
 from starlette.exceptions import HTTPException
 
 from .. import __version__
-from ..corpus.notices import DEFAULT_LANGUAGE
 from ..query.cleaning import MAX_MESSAGE_CHARACTERS
 from ..replying.chatbot import MOST_FOUND, Chatbot
 from ..replying.suggesting import Suggester
@@ -33,7 +32,9 @@ _SENT = 'Send a JSON object like {"message": "Does it help scars?", "history": [
 _TYPED = 'Send a JSON object like {"typed": "acne sc", "language": "en"} as application/json.'
 _ASKED = "Ask as in /api/search?q=acne+scars&limit=5&language=en, or /api/passages/ with 64 hexadecimal digits."
 
-Language = Annotated[str, Query(pattern="^[a-z]{2}$", description="Of the notices, where the query itself does not tell.")]
+Language = Annotated[
+    str | None, Query(pattern="^[a-z]{2}$", description="Of the notices, where the query itself does not tell.")
+]
 
 
 class Question(BaseModel):
@@ -44,8 +45,8 @@ class Question(BaseModel):
     message: str = Field(description="As the visitor typed it; anything at all.")
     history: list[str] = Field(default=[], max_length=MAX_HISTORY, description="Earlier messages, the oldest first.")
     as_typed: bool = Field(default=False, description="Search just these words: no earlier message, no spelling put right.")
-    language: str = Field(
-        default=DEFAULT_LANGUAGE, pattern="^[a-z]{2}$", description="Of the notices, where the message does not tell."
+    language: str | None = Field(
+        default=None, pattern="^[a-z]{2}$", description="Of the notices, where the message does not tell."
     )
 
 
@@ -55,7 +56,7 @@ class Typing(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", json_schema_extra={"examples": [SUGGEST_EXAMPLE]})
 
     typed: str = Field(max_length=MAX_MESSAGE_CHARACTERS, description="All that stands in the question field by now.")
-    language: str = Field(default=DEFAULT_LANGUAGE, pattern="^[a-z]{2}$", description="Of the page.")
+    language: str | None = Field(default=None, pattern="^[a-z]{2}$", description="Of the page.")
 
 
 def create_api(queue: ReplyQueue, chatbot: Chatbot) -> FastAPI:
@@ -89,7 +90,7 @@ def _add_doors(api: FastAPI, queue: ReplyQueue, chatbot: Chatbot) -> None:
         request: Request,
         q: Annotated[str, Query(description="A query in any words.", examples=["acne scars"])],
         limit: Annotated[int, Query(ge=1, le=MAX_FOUND, description="The most passages.")] = MOST_FOUND,
-        language: Language = DEFAULT_LANGUAGE,
+        language: Language = None,
     ) -> JSONResponse:
         """The passages nearest to a query, whether or not they answer it; `kind` tells whether a reply would show any."""
         return JSONResponse(asdict(await queue.search(_visitor(request), q, limit=limit, language=language)))
@@ -97,7 +98,7 @@ def _add_doors(api: FastAPI, queue: ReplyQueue, chatbot: Chatbot) -> None:
     @api.get("/passages/{sha256}", responses={200: {"model": PassagesFound}, **problems_of(404, 413, 422)})
     def passages(
         sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="Of the passage's text, as every passage tells.")],
-        language: Language = DEFAULT_LANGUAGE,
+        language: Language = None,
     ) -> JSONResponse:
         """A passage word for word, with its cautions; each place where the same words stand."""
         found = finder.find(sha256, language)
@@ -132,7 +133,7 @@ def _add_problems(api: FastAPI, chatbot: Chatbot) -> None:
     @api.exception_handler(TurnedAwayError)
     async def turn_away(request: Request, error: TurnedAwayError) -> JSONResponse:
         body = await request.json() if request.method == "POST" else request.query_params
-        told = chatbot.notices.text(error.notice, body.get("language", DEFAULT_LANGUAGE))
+        told = chatbot.notices.text(error.notice, body.get("language") or "")
         return problem(error.status, told, headers={"Retry-After": str(error.seconds)})
 
     @api.exception_handler(RequestValidationError)

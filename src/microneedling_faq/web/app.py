@@ -1,6 +1,8 @@
 """All web doors in one application: chat page, REST, articles, widget, and what an operator's monitoring asks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache, partial
 from http import HTTPMethod, HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from ..replying.chatbot import Chatbot
+from ..settings import Settings
+from ..store.opening import check_libraries, open_store
 from .api import create_api
 from .assistants import add_assistants
 from .operating.logs import RequestLog
@@ -33,6 +37,7 @@ from .visitor.page_words import Interface, prepare_interface
 
 if TYPE_CHECKING:
     from ..store.database import Store
+    from ..store.recording import Recorder
 
 READ: list[str] = [HTTPMethod.GET, HTTPMethod.HEAD]  # monitoring and link checkers ask with HEAD
 
@@ -43,7 +48,36 @@ class Kept:
 
     metrics: Metrics = field(default_factory=Metrics)
     feedback: Feedback = field(default_factory=Feedback)
-    store: "Store | None" = None  # without one there is no desk
+    store: "Callable[[], Store] | None" = None  # opens what the desk needs; without one there is no desk
+    recorder: "Recorder | None" = None  # none where nothing is stored
+
+    @classmethod
+    def with_store(cls, settings: Settings) -> "Kept":
+        """The store that the settings name, if they name one, and what writes to it in a thread of its own.
+
+        :raises StoreError: If a library for it is missing.
+        """
+        if not settings.database:
+            return cls()
+        check_libraries(settings.database)
+        from ..store.recording import Recorder  # SQLAlchemy
+
+        recorder = Recorder(settings)
+        opened = cache(partial(open_store, settings.database))  # when the desk is first asked for, and again if that fails
+        kept = cls(feedback=Feedback(recorder), recorder=recorder, store=opened)
+        kept.metrics.watch_store(lambda: recorder.lost)
+        return kept
+
+    def use_words_of(self, chatbot: Chatbot) -> None:
+        """Tell what writes to the store which words are of the subject, and so no names."""
+        notes = chatbot.index.annotations
+        if self.recorder:
+            self.recorder.describe(lambda word: word in notes.vocabulary or word in notes.spanish_words)
+
+    def close(self) -> None:
+        """Write what waits for the store."""
+        if self.recorder:
+            self.recorder.close()
 
 
 def create_app(
@@ -61,7 +95,8 @@ def create_app(
     interface = interface or prepare_interface(chatbot)
     kept = kept or Kept()
     kept.metrics.describe(chatbot, kept.feedback.totals)
-    queue, feedback = ReplyQueue(chatbot, metrics=kept.metrics), kept.feedback
+    kept.use_words_of(chatbot)
+    queue, feedback = ReplyQueue(chatbot, metrics=kept.metrics, recorder=kept.recorder), kept.feedback
     app = FastAPI(
         docs_url=None,
         redoc_url=None,
@@ -96,7 +131,7 @@ def create_app(
     return app
 
 
-def _add_desk(app: FastAPI, chatbot: Chatbot, interface: Interface, store: "Store") -> None:
+def _add_desk(app: FastAPI, chatbot: Chatbot, interface: Interface, store: "Callable[[], Store]") -> None:
     from .staff.application import create_staff  # needs the extra "staff", as the store does
     from .staff.page import Desk
 

@@ -53,24 +53,24 @@ class _Queued:
     queue: ReplyQueue
     chatbot: Chatbot
 
-    async def reply(self, message: str, history: Sequence[str], *, language: str) -> Reply:
+    async def reply(self, message: str, history: Sequence[str], *, language: str | None) -> Reply:
         """`ReplyQueue.reply`; who is turned away is told why."""
         with self._telling(language):
             return await self.queue.reply(_asking.get(), message, history, language=language)
 
-    async def search(self, query: str, *, limit: int, language: str) -> SearchResult:
+    async def search(self, query: str, *, limit: int, language: str | None) -> SearchResult:
         """`ReplyQueue.search`; who is turned away is told why."""
         with self._telling(language):
             return await self.queue.search(_asking.get(), query, limit=limit, language=language)
 
     @contextmanager
-    def _telling(self, language: str) -> Iterator[None]:
+    def _telling(self, language: str | None) -> Iterator[None]:
         from mcp.server.mcpserver.exceptions import ToolError  # the one whose words reach an assistant
 
         try:
             yield
         except TurnedAwayError as error:
-            told = self.chatbot.notices.text(error.notice, language)
+            told = self.chatbot.notices.text(error.notice, language or "")
             raise ToolError(f"{told} (Retry after {error.seconds} s.)") from error
 
 

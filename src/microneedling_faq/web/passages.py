@@ -3,7 +3,6 @@
 from dataclasses import dataclass, fields
 from functools import cached_property
 
-from ..corpus.notices import DEFAULT_LANGUAGE
 from ..replying.chatbot import Chatbot
 from ..types import Passage, Quotation
 
@@ -34,13 +33,13 @@ class PassageFinder:
             rows.setdefault(passage.sha256, []).append(row)
         return rows
 
-    def find(self, sha256: str, language: str = DEFAULT_LANGUAGE) -> PassagesFound:
+    def find(self, sha256: str, language: str | None = None) -> PassagesFound:
         """The passages whose text has a hash, in the order of the corpus; none if there is none.
 
-        :param language: Of the cautions and the recommendation; English where there is none of it.
+        :param language: Of the cautions and the recommendation; that of the corpus where there is none of it.
         """
         chatbot = self._chatbot
-        spoken = language if language in chatbot.notices.texts else DEFAULT_LANGUAGE
+        spoken = language if language in chatbot.notices.texts else chatbot.index.language
         passages = (chatbot.index.passages[row] for row in self._rows.get(sha256, ()))
         return PassagesFound(
             sha256,

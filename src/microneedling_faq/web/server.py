@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, TypeVar
 from ..errors import SettingsError
 from ..replying.chatbot import Chatbot
 from ..setting_kinds import split_address
-from ..store.opening import open_store
 from .operating.listening import address_of, listen
 from .visitor.page_words import Interface, prepare_interface
 from .visitor.rendering import render_reply
@@ -63,13 +62,16 @@ def serve(
     try:
         with suppress(KeyboardInterrupt), _stopped_by_sigterm(), _folder_for_gradio():
             with _no_search_for_garbage():
-                server, reloading = _load_server(open_chatbot, demo=demo, say=say)
+                server, reloading, close = _load_server(open_chatbot, demo=demo, say=say)
             listener.listen()  # from here on a browser may connect, and waits the last milliseconds
             say(f"Chat on {address_of(listener)} — stop with Ctrl-C")
             if demo:
                 say(f"Sample clinic page on {address_of(listener)}/demo")
             reloading.watch()
-            server.run(sockets=[listener])
+            try:
+                server.run(sockets=[listener])
+            finally:
+                close()
         say("microneedling-faq: the chat has stopped")
     finally:
         listener.close()
@@ -116,7 +118,8 @@ def _no_search_for_garbage() -> Iterator[None]:
 
 def _load_server(
     open_chatbot: Callable[[], Chatbot], *, demo: bool, say: Callable[[str], None]
-) -> "tuple[uvicorn.Server, Reloading]":
+) -> "tuple[uvicorn.Server, Reloading, Callable[[], None]]":
+    """The server, what looks for a changed index, and what is to be done when the server has ended."""
     loading = _start(lambda: _prepare(open_chatbot()))
     import uvicorn
 
@@ -124,6 +127,10 @@ def _load_server(
     from .operating.metrics import serve_metrics
     from .operating.reloading import Loaded, Reloading
     from .operating.warming import warm_up
+
+    chatbot, interface = loading.result()
+    settings = chatbot.settings
+    kept = Kept.with_store(settings)
 
     def make_app(chatbot: Chatbot, interface: Interface) -> Loaded:
         unsigned = chatbot.content.unsigned_line(chatbot.notices.texts)
@@ -134,9 +141,6 @@ def _load_server(
         asyncio.run(warm_up(app, [WARMING_QUESTION, *offered]))
         return Loaded(app, chatbot.index.folder, chatbot.index.manifest.generation)
 
-    chatbot, interface = loading.result()
-    settings = chatbot.settings
-    kept = Kept(store=open_store(settings.database) if settings.database else None)
     if settings.metrics:
         listener = listen(*split_address(settings.metrics))
         serve_metrics(kept.metrics, listener)
@@ -156,7 +160,7 @@ def _load_server(
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=settings.stop_seconds,
     )
-    return uvicorn.Server(config), reloading
+    return uvicorn.Server(config), reloading, kept.close
 
 
 def _prepare(chatbot: Chatbot) -> tuple[Chatbot, Interface]:

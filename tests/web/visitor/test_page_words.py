@@ -33,7 +33,8 @@ def test_what_the_page_fills_in_itself_is_not_filled_in_from_the_settings() -> N
     """Else the button of every urgent reply would call the clinic."""
     texts = read_notices(shipped("corpus"))
     words = page_words(Notices(texts, Settings(name="Ours", phone="123").placeholders()))
-    ours = {"phone", "title", "count", "number", "first", "last", "author", "place", "names", "version", "date"}
+    ours = {"phone", "title", "count", "number", "first", "last", "author", "place", "names", "version", "date", "days"}
+    ours |= {"quote", "note"}
     assert set(re.findall(r"{(\w+)}", " ".join(words["en"].values()))) == ours
 
 
@@ -61,7 +62,7 @@ def test_six_questions_are_suggested_and_each_is_answered(chatbot: Chatbot, lang
 
 
 def test_a_corpus_that_offers_no_questions_suggests_none(small_corpus: Path, small_index: Path) -> None:
-    assert prepare_interface(Chatbot.open(small_corpus, small_index)).questions == {"en": [], "es": []}
+    assert prepare_interface(Chatbot.open(small_corpus, small_index)).questions == {"en": []}
 
 
 def test_a_source_line_names_place_title_author_and_review(words: Words) -> None:

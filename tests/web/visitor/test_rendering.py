@@ -240,9 +240,9 @@ def test_the_reply_of_a_spanish_visitor_is_labelled_in_spanish(render: Render) -
     assert html.all("blockquote")[0][0]["lang"] == "en"
 
 
-def test_a_language_without_notices_is_not_claimed_for_them(render: Render) -> None:
-    html = render(make_reply(kind="not_covered", notice="English only.", language="other"))
-    assert html.all("div", **{"class": "notice"})[0][0]["lang"] == "en"
+def test_quotations_are_marked_with_the_language_of_their_document(render: Render) -> None:
+    html = render(make_reply(passages=(make_quotation(language="de"),)))
+    assert {found["lang"] for found, _ in [*html.all("blockquote"), *html.all("cite")]} == {"de"}
 
 
 def test_all_text_is_shown_as_text(render: Render) -> None:
@@ -291,19 +291,19 @@ def test_copied_advice_holds_the_way_to_the_clinic() -> None:
     assert copied_advice(make_reply(), Settings(name="Our clinic", phone="123")) == "See an expert.\nOur clinic: 123"
 
 
-def test_headings_stand_above_the_passage_on_the_page_and_in_the_terminal(render: Render) -> None:
+def test_headings_stand_above_the_passage_on_the_page_and_in_the_terminal(render: Render, words: Words) -> None:
     quotation = make_quotation(headings=("Money & care", "Does it hurt?"))
     assert render(make_reply(passages=(quotation,))).all("p", **{"class": "headings"})[0][1] == "Money & care › Does it hurt?"
     source = "A title › Money & care › Does it hurt?, by Ada Park, reviewed 2026-01-31"
-    assert format_quotation(quotation) == f"Money & care › Does it hurt?\n“{TEXT}”\n    Paragraph 4 of {source}"
+    assert format_quotation(quotation, words["en"]) == f"Money & care › Does it hurt?\n“{TEXT}”\n    Paragraph 4 of {source}"
 
 
-def test_a_source_without_a_page_to_show_is_named_in_plain_text(render: Render) -> None:
+def test_a_source_without_a_page_to_show_is_named_in_plain_text(render: Render, words: Words) -> None:
     quotation = make_quotation(cautions=(make_caution(sources=(SourceLink("A manual"),)),))
     html = render(make_reply(passages=(quotation,)))
     assert "A manual" in html.all("div", role="note")[0][1]
     assert [found["href"] for found, _ in html.all("a") if not str(found["href"]).startswith("article/")] == []
-    assert format_quotation(quotation).endswith("This is not so. (A manual)")
+    assert format_quotation(quotation, words["en"]).endswith("This is not so. (A manual)")
 
 
 def test_a_screen_reader_hears_the_answer_its_source_its_cautions_and_the_advice(words: Words) -> None:

@@ -24,6 +24,19 @@ class Visitor:
     session: str = ""  # of a page that is open in a browser, which names it itself; programs have none
 
 
+def visit_of(visitor: Visitor) -> str:
+    """What tells one visit from another: the network it comes from, or the page where no network is told.
+
+    A page that is loaded again names itself anew, so that one person could seem several.
+    """
+    network = _network(visitor.address)
+    try:
+        told = ipaddress.ip_network(network).is_global
+    except ValueError:
+        told = True
+    return network if told or not visitor.session else visitor.session
+
+
 class Allowance:
     """Lets every key through a number of times a minute, all at once or spread. Not for several threads."""
 

@@ -59,6 +59,7 @@ class Metrics:
             "unsigned_texts", "Texts about health that no clinician has signed.", ["language"], _PREFIX, registry=registry
         )
         self._feedback = Gauge("feedback", "Thumbs since the start.", ["verdict"], _PREFIX, registry=registry)
+        self._lost = Gauge("store_lost", "Notes that the store could not take since the start.", (), _PREFIX, registry=registry)
         ProcessCollector(registry=registry)
 
     def describe(self, chatbot: Chatbot, feedback: Callable[[], Mapping[str, int]]) -> None:
@@ -72,6 +73,13 @@ class Metrics:
             self._unsigned.labels(language).set(chatbot.content.unsigned(language))
         for verdict in feedback():
             self._feedback.labels(verdict).set_function(partial(_total, feedback, verdict))
+
+    def watch_store(self, lost: Callable[[], int]) -> None:
+        """Tell how much the store could not take.
+
+        :param lost: Gives the number whenever it is asked for.
+        """
+        self._lost.set_function(lost)
 
     def let_in(self) -> None:
         """Count a question that waits from now on."""

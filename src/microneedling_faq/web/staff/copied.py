@@ -12,7 +12,6 @@ from ...types import Quotation, SourceLink
 from ..visitor.contact import web_address
 from ..visitor.page_words import source_line
 from ..visitor.quotation_view import beside, cited_lines, view_of
-from ..visitor.rendering import DOCUMENT_LANGUAGE
 from .rendering import TEMPLATES
 
 
@@ -41,7 +40,7 @@ def copied_quotation(quotation: Quotation, words: Texts, language: str) -> Copie
         source=source_line(quotation, words),
         cautions=cautions,
         words=words,
-        document_language=DOCUMENT_LANGUAGE,
+        document_language=quotation.language,
     )
     return Copied(
         plain=f"“{said}”\n{cited_lines(quotation, cautions, words)}",

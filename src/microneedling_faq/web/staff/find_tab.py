@@ -12,7 +12,7 @@ from ...settings import Settings
 from ...texts import Texts
 from ..visitor.notice_typesetting import set_notice
 from ..visitor.quotation_view import view_of
-from ..visitor.rendering import DOCUMENT_LANGUAGE, numbers_to_call
+from ..visitor.rendering import numbers_to_call
 from .copied import copied_foot, copied_quotation
 from .page import Desk, Tab, checked
 from .rendering import TEMPLATES, opening, static
@@ -65,7 +65,6 @@ def shown(findings: Findings, words: Texts, settings: Settings) -> dict[str, Any
         kinds=_KINDS,
         words=words,
         language=reply.language,
-        document_language=DOCUMENT_LANGUAGE,
     )
     return {
         "html": html,

@@ -24,6 +24,7 @@ LOGIN_PATH = "/login"
 MEMBER = "staff_member"  # where in the scope of a request stands who asks
 TURNED_AWAY = "staff_turned_away"  # and there, that the login page stands in for another
 _log = logging.getLogger(__name__)
+_PAGE = frozenset({HTTPMethod.GET, HTTPMethod.HEAD})
 _HARMLESS = frozenset({HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS})
 
 
@@ -85,7 +86,8 @@ def _refusal(scope: Scope, entry: Entry) -> tuple[HTTPStatus, str] | None:
         return HTTPStatus.NOT_FOUND, "There is no desk yet. `microneedling-faq staff add NAME` makes the first account."
     if scope["method"] not in _HARMLESS and not comes_from_us(HTTPConnection(scope)):
         return HTTPStatus.FORBIDDEN, "This was sent from another page. Open the desk itself and try again."
-    if not entry.member and path_within(scope) not in (LOGIN_PATH, "/"):
+    at_login = path_within(scope) == LOGIN_PATH or (path_within(scope) == "/" and scope["method"] in _PAGE)
+    if not entry.member and not at_login:
         return HTTPStatus.UNAUTHORIZED, "Please sign in: the login page of the desk is /staff/login"
     return None
 

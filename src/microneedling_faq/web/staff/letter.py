@@ -38,7 +38,7 @@ def _answers(needs: Sequence[Need], you_wrote: str, gap: str, words: Texts) -> l
     told: set[str | None] = set()
     for key, group in groupby(needs, key=_shared_notice):
         together = list(group)
-        asked = [you_wrote.replace("{text}", f"“{need.text}”") for need in together]
+        asked = [f"{you_wrote} “{need.text}”" for need in together]
         if key:
             paragraphs.append("\n".join([*asked, key]))
             told.add(key)

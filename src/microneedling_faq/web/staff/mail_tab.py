@@ -13,7 +13,7 @@ from ...texts import Texts
 from ...types import Reply
 from ..visitor.notice_typesetting import SetNotice, set_notice
 from ..visitor.quotation_view import QuotationView, view_of
-from ..visitor.rendering import DOCUMENT_LANGUAGE, numbers_to_call
+from ..visitor.rendering import numbers_to_call
 from .letter import compose_letter
 from .page import Desk, Tab, checked
 from .rendering import TEMPLATES, opening, static
@@ -50,6 +50,7 @@ def fill(desk: Desk) -> None:
         return {
             "html": render_reading(reading, words, chatbot.settings),
             "letter": compose_letter(reading, chatbot.notices, words, chatbot.settings),
+            "gap": chatbot.notices.text("letter.gap", reading.language),
             "summary": _summary(reading),
         }
 
@@ -73,7 +74,6 @@ def render_reading(reading: MailReading, words: Texts, settings: Settings) -> st
         told=reading.told,
         words=words,
         language=reading.language,
-        document_language=DOCUMENT_LANGUAGE,
     )
 
 

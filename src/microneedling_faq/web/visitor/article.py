@@ -8,7 +8,6 @@ from http import HTTPMethod, HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 
-from ...corpus.notices import DEFAULT_LANGUAGE
 from ...replying.chatbot import Chatbot
 from ...texts import Texts
 from ...types import Passage, QuotedCaution
@@ -17,7 +16,7 @@ from .contact import contact_links
 from .library import Heading, Library, Section
 from .markdown import Span, paragraph_starts
 from .marking import SetPart, doubtful_spans, set_part
-from .rendering import DOCUMENT_LANGUAGE, TEMPLATES
+from .rendering import TEMPLATES
 
 CautionsOf = Callable[[Passage], Sequence[QuotedCaution]]  # what must stand beside a passage
 
@@ -62,7 +61,7 @@ def create_articles(chatbot: Chatbot, words: dict[str, Texts]) -> FastAPI:
     @articles.api_route("/{document:path}", methods=[HTTPMethod.GET, HTTPMethod.HEAD])
     def show(document: str, request: Request) -> Response:
         asked = request.query_params.get("lang", "")
-        language = asked if asked in words else DEFAULT_LANGUAGE
+        language = asked if asked in words else next(iter(words))
         sections = library.sections_of(document)
         if not sections:
             return problem(HTTPStatus.NOT_FOUND, words[language]["no_article"])
@@ -91,7 +90,7 @@ def render_article(sections: Sequence[Section], frame: Frame, quoted: Span, caut
         blocks.append(_block(section, begun, quoted, cautions_of(section.passage)))
         begun = max(begun, *section.passage.paragraphs)
     return TEMPLATES.get_template("article.html").render(
-        article=sections[0].passage, blocks=blocks, frame=frame, words=frame.words, document_language=DOCUMENT_LANGUAGE
+        article=sections[0].passage, blocks=blocks, frame=frame, words=frame.words
     )
 
 

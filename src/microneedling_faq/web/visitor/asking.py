@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from ...corpus.notices import DEFAULT_LANGUAGE
 from ...replying.chatbot import Chatbot
 from ...texts import Texts
 from ..api import Question
@@ -20,6 +19,7 @@ class Answered:
     announcement: str = ""  # what a screen reader says
     busy: str = ""  # why there is no reply; the others are empty then
     status: HTTPStatus = HTTPStatus.OK
+    reply_id: str = ""  # by which a rating finds the question; empty where no question is kept
 
 
 async def answer(
@@ -29,10 +29,11 @@ async def answer(
 
     :param words: The words of the interface by language; the reply is set in the language that it has, if the page speaks it.
     """
+    reply_id = queue.new_id()
     try:
-        reply = await queue.reply(visitor, **question.model_dump())
+        reply = await queue.reply(visitor, reply_id=reply_id, **question.model_dump())
     except TurnedAwayError as error:
-        return Answered(busy=chatbot.notices.text(error.notice, question.language), status=error.status)
-    language = next(each for each in (reply.language, question.language, DEFAULT_LANGUAGE) if each in words)
+        return Answered(busy=chatbot.notices.text(error.notice, question.language or ""), status=error.status)
+    language = next(each for each in (reply.language, question.language, *words) if each in words)
     html = render_reply(reply, words[language], chatbot.settings, language=language)
-    return Answered(html, announcement(reply, words[language]))
+    return Answered(html, announcement(reply, words[language]), reply_id=reply_id)

@@ -15,7 +15,6 @@ from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 from starlette.types import ASGIApp, Message, Scope
 
-from ...corpus.notices import DEFAULT_LANGUAGE
 from ...query.cleaning import MAX_MESSAGE_CHARACTERS
 from ...replying.chatbot import Chatbot
 from ...settings import Settings
@@ -27,7 +26,7 @@ from .asking import Answered, answer
 from .page import STATIC
 from .page_foot import only_title, surroundings
 from .page_words import Interface
-from .rendering import DOCUMENT_LANGUAGE, TEMPLATES
+from .rendering import TEMPLATES
 
 STYLES = ("base.css", "chat.css", "composer.css", "suggest.css", "reply.css", "forced_colors.css", "print.css")
 REMEMBERED_MESSAGES = 10  # go along with a question, as in chat.js
@@ -64,7 +63,7 @@ def add_first_page(app: FastAPI, chatbot: Chatbot, interface: Interface, queue: 
         "script": Markup("".join(map(_static, scripts))),  # noqa: S704
         "clinic": chatbot.settings.name if chatbot.settings.name != Settings().name else "",
         "only_title": only_title(chatbot),
-        "document_language": DOCUMENT_LANGUAGE,
+        "document_language": chatbot.index.language,
         "keep_visits": chatbot.settings.keep_visits,
         "suggest": chatbot.settings.suggest,
     }
@@ -121,7 +120,7 @@ def _language(fields: Fields, accepted: str, interface: Interface) -> str:
     """The first language that the page speaks: of those chosen, then of those that the browser accepts."""
     wanted = [*fields.get("lang", []), *(tag.strip() for tag in accepted.split(","))]
     known = (tag[:2].lower() for tag in wanted)
-    return next((tag for tag in known if tag in interface.words), DEFAULT_LANGUAGE)
+    return next((tag for tag in known if tag in interface.words), interface.home)
 
 
 def _parts(page: str) -> Markup:

@@ -12,9 +12,8 @@ from typing import Any, TypeVar
 
 import gradio as gr
 from fastapi import HTTPException
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
-from ...corpus.notices import DEFAULT_LANGUAGE
 from ...query.cleaning import MAX_MESSAGE_CHARACTERS
 from ...replying.chatbot import Chatbot
 from ..api import Question, address_of
@@ -24,7 +23,6 @@ from .asking import answer
 from .feedback import Feedback, Reason, Verdict
 from .page_foot import only_title, surroundings
 from .page_words import Interface
-from .rendering import DOCUMENT_LANGUAGE
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -37,6 +35,7 @@ class Rating(BaseModel):
 
     verdict: Verdict
     reason: Reason | None = None
+    reply_id: str = Field(default="", pattern="^[0-9a-f]{0,32}$")
 
 
 def build_page(chatbot: Chatbot, interface: Interface, queue: ReplyQueue, feedback: Feedback) -> gr.Blocks:
@@ -49,13 +48,13 @@ def build_page(chatbot: Chatbot, interface: Interface, queue: ReplyQueue, feedba
         answered = await answer(question, Visitor(address_of(request.client), session), chatbot, words, queue)
         if answered.busy:
             return {"busy": answered.busy}
-        return {"html": answered.html, "announcement": answered.announcement}
+        return {"html": answered.html, "announcement": answered.announcement, "reply_id": answered.reply_id}
 
     async def rate(data: object) -> None:
         rating = _checked(Rating, data)
-        feedback.add(rating.verdict, rating.reason)
+        feedback.add(rating.verdict, rating.reason, rating.reply_id)
 
-    page = gr.Blocks(title=words[DEFAULT_LANGUAGE]["title"], analytics_enabled=False, fill_width=True)
+    page = gr.Blocks(title=words[interface.home]["title"], analytics_enabled=False, fill_width=True)
     page.state_session_capacity = SESSIONS_KEPT
     with page:
         gr.HTML(
@@ -65,7 +64,7 @@ def build_page(chatbot: Chatbot, interface: Interface, queue: ReplyQueue, feedba
             server_functions=[reply, rate],
             languages={language: surroundings(chatbot, interface, language) for language in words},
             only_title=only_title(chatbot),
-            document_language=DOCUMENT_LANGUAGE,
+            document_language=chatbot.index.language,
             longest=MAX_MESSAGE_CHARACTERS,
             keep_visits=chatbot.settings.keep_visits,
         )

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import get_args
 from urllib.parse import urlencode
 
-from ...corpus.notices import DEFAULT_LANGUAGE
 from ...countries import LINES
 from ...replying.quoting import left_unsaid, path_line
 from ...settings import Settings
@@ -18,7 +17,6 @@ from .page_words import filled, source_line
 from .quotation_view import beside, view_of
 
 TEMPLATES = templates_in(Path(__file__).parent / "templates")
-DOCUMENT_LANGUAGE = "en"  # of the quotations; documents do not name theirs
 
 _RATED = frozenset({"answer", "refer", "not_covered"})
 _MAY_BE_WITHOUT_ANSWER = frozenset({"refer", "not_covered"})  # of what a person can be asked instead
@@ -36,8 +34,7 @@ def render_reply(reply: Reply, words: Texts, settings: Settings, *, language: st
         words=words,
         language=language,
         views=[view_of(quotation, words, language) for quotation in reply.passages],
-        reply_language=DEFAULT_LANGUAGE if reply.language == "other" else reply.language,  # of its notices
-        document_language=DOCUMENT_LANGUAGE,
+        reply_language=reply.language,  # of its notices
         notice=set_notice(reply.notice, numbers_to_call(settings)) if reply.notice else None,
         phone=settings.phone if reply.tier == "today" else "",
         contact=[] if reply.kind == "urgent" or without_answer else contact_links(words, settings),

@@ -140,7 +140,8 @@ function attempt(data) {
   return Promise.race([server.reply(data), wait(PATIENCE_MS)]); // Gradio gives undefined if the server is away
 }
 
-function show(turn, { html, announcement }) {
+function show(turn, { html, announcement, reply_id }) {
+  turn.dataset.replyId = reply_id; // by which a rating finds the question; empty where no question is kept
   turn.lastElementChild.innerHTML = html; // made by web/rendering.py, which escapes all text
   showDates(turn);
   find("[data-status]").textContent = announcement;
@@ -230,7 +231,7 @@ function send() {
 
 function rate(button) {
   const { rate: verdict, reason } = button.dataset;
-  server.rate({ verdict, reason: reason || null });
+  server.rate({ verdict, reason: reason || null, reply_id: button.closest(".turn").dataset.replyId || "" });
   const group = button.closest(".rating");
   const reasons = group.querySelector(".reasons");
   if (verdict === "not_helpful" && !reason) {
