@@ -29,6 +29,7 @@ from .explaining import explain
 from .loading import open_parts
 from .pipeline import Considered, consider
 from .quoting import quote
+from .topic_words import TopicWords
 
 MOST_SUGGESTIONS = 3
 MOST_FOUND = 5  # passages of a search, where nobody says how many
@@ -47,6 +48,7 @@ class Chatbot:
     notices: Notices
     settings: Settings
     signposts: Signposts
+    topic_words: TopicWords
     cautions: Cautions
     content: Content
     corpus: Path  # the folder, or the one file, that the index was made of
@@ -113,7 +115,8 @@ class Chatbot:
             )
         signposts = Signposts.from_annotations(notes, everywhere=settings.danger_signposts)
         cautions = Cautions(notes.cautions, notices)
-        return cls(loaded, encoder, notices, settings, signposts, cautions, content, corpus, model)
+        topic_words = TopicWords.from_annotations(notes)
+        return cls(loaded, encoder, notices, settings, signposts, topic_words, cautions, content, corpus, model)
 
     def reply(self, message: str, history: Sequence[str] = (), *, as_typed: bool = False, language: str | None = None) -> Reply:
         """Answer one message.
@@ -223,7 +226,8 @@ class Chatbot:
     def _consider(self, query: str, history: Sequence[str], language: str, *, as_typed: bool = False) -> Considered:
         earlier = [clean(message[:MAX_MESSAGE_CHARACTERS]) for message in history]
         bar = self.settings.bar
-        return consider(query, earlier, language, self.index, self.encoder, self.signposts, bar=bar, as_typed=as_typed)
+        parts = (self.index, self.encoder, self.signposts, self.topic_words)
+        return consider(query, earlier, language, *parts, bar=bar, as_typed=as_typed)
 
     def _compose(self, query: str, language: str, considered: Considered) -> Reply:
         signpost, decision = considered.signpost, considered.decision
