@@ -21,6 +21,7 @@ PARTS: dict[str, Callable[[Setting], list[Row]]] = {
     "chat": serving.measure_start,
     "visitors": serving.measure_visitors,
     "first view": phone.measure_first_view,
+    "widget": phone.measure_widget,
     "phone": phone.measure_fit,
     "build": indexing.measure_build,
     "change": indexing.measure_change,

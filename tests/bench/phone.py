@@ -1,4 +1,4 @@
-"""The chat page on a phone, in Chromium: how soon one can type, and whether an answer with its advice fits one screen."""
+"""The chat page on a phone, in Chromium: how soon one can type, in the widget too; whether an answer fits one screen."""
 
 import json
 import shutil
@@ -41,6 +41,15 @@ NOTE_WHEN_USABLE = """new MutationObserver((_, watching) => {
 BYTES_BEFORE = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
     .filter((entry) => entry.responseEnd > 0 && entry.responseEnd <= window.usable)
     .reduce((sum, entry) => sum + entry.transferSize, 0)"""
+# From the press of the widget's button until the frame says that one can type, in milliseconds.
+NOTE_WHEN_OPENED = """() => {
+    let pressed;
+    document.addEventListener("click", () => { pressed = performance.now(); }, { capture: true, once: true });
+    window.opened = new Promise((done) => window.addEventListener("message", ({ data }) => {
+        if (data?.from === "microneedling-faq" && data.action === "ready") done(performance.now() - pressed);
+    }));
+    return null;
+}"""
 # The question stands at the top of the screen, the field for the next one at its bottom.
 SPACE_LEFT = """() => {
     const end = document.querySelector(".turn:last-child .advice").getBoundingClientRect().bottom;
@@ -65,10 +74,7 @@ def _first_visit(browser: "Browser", address: str) -> tuple[float, float, float]
     context = browser.new_context(viewport=SCREEN, is_mobile=True, has_touch=True)
     page = context.new_page()
     page.add_init_script(NOTE_WHEN_USABLE)
-    protocol = context.new_cdp_session(page)
-    protocol.send("Network.enable")
-    protocol.send("Network.emulateNetworkConditions", SLOW_4G)
-    protocol.send("Emulation.setCPUThrottlingRate", {"rate": PROCESSOR_SLOWDOWN})
+    _slow_down(page)
     page.goto(address, wait_until="commit")
     page.wait_for_function("window.usable")
     usable, size = page.evaluate("window.usable / 1000"), page.evaluate(BYTES_BEFORE)
@@ -97,12 +103,41 @@ def measure_fit(setting: Setting) -> list[Row]:
     ]
 
 
+def measure_widget(setting: Setting) -> list[Row]:
+    """The same phone on a page of the clinic: from the press of the button until one can type in the chat that opens."""
+    with clinic_chat(setting) as port, chromium() as browser:
+        opened = [_opened_widget(browser, f"http://127.0.0.1:{port}/demo") for _ in range(setting.rounds)]
+    return [
+        Row("question field usable in the widget, from the press", "s", "<= 0.8", opened, [], median(opened) <= USABLE_BAR_S)
+    ]
+
+
+def _opened_widget(browser: "Browser", address: str) -> float:
+    page = browser.new_context(viewport=SCREEN, is_mobile=True, has_touch=True).new_page()
+    _slow_down(page)
+    page.goto(address)
+    button = page.get_by_role("button", name="Ask about microneedling")
+    button.wait_for()
+    page.evaluate(NOTE_WHEN_OPENED)
+    button.tap()
+    milliseconds: float = page.evaluate("window.opened")
+    page.context.close()
+    return milliseconds / 1000
+
+
+def _slow_down(page: "Page") -> None:
+    protocol = page.context.new_cdp_session(page)
+    protocol.send("Network.enable")
+    protocol.send("Network.emulateNetworkConditions", SLOW_4G)
+    protocol.send("Emulation.setCPUThrottlingRate", {"rate": PROCESSOR_SLOWDOWN})
+
+
 @contextmanager
 def clinic_chat(setting: Setting) -> Iterator[int]:
     """A chat of a clinic that can be called and booked, which takes room on the page; its port."""
     settings = setting.kept / "clinic.toml"
     settings.write_text(CLINIC, encoding="utf-8")
-    with serving([program(), "chat", "--settings", str(settings)]) as (port, _):
+    with serving([program(), "chat", "--demo", "--settings", str(settings)]) as (port, _):
         yield port
 
 

@@ -26,6 +26,14 @@ WHAT_IS_SEEN_OF_THE_FOCUS = """() => {
     return { name: focused.textContent.trim(), seen: focused.contains(seen) };
 }"""
 THEMES = ["light", "dark"]
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "Spanish": {"locale": "es-ES"},
+    "forced colours": {"forced_colors": "active"},
+    "forced dark colours": {"forced_colors": "active", "color_scheme": "dark"},
+    "400 %": {"viewport": {"width": 320, "height": 256}},
+}
 MESSAGES = {
     "answer": "Can it help old acne scars?",
     "several passages": "How are scars made and what does losing collagen do?",
@@ -70,6 +78,28 @@ def test_the_chat_after_each_kind_of_reply(new_visit: NewVisit, axe: str, theme:
         ask(page, message)
         found[name] = violations(page, axe)
     assert found == {name: [] for name in MESSAGES}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_questions_that_are_offered_while_one_types(new_visit: NewVisit, axe: str, look: str) -> None:
+    page = open_page(new_visit(**LOOKS[look]))
+    page.get_by_role("textbox").press_sequentially("rosacea")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    assert violations(page, axe) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == page.evaluate("innerWidth")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_replies_where_the_system_sets_the_colours(new_visit: NewVisit, axe: str, theme: str) -> None:
+    page = open_page(new_visit(forced_colors="active", color_scheme=theme))
+    found = {}
+    for name in ("answer", "urgent", "not covered"):
+        ask(page, MESSAGES[name])
+        found[name] = violations(page, axe)
+    assert found == {name: [] for name in found}
+    page.get_by_role("textbox").focus()
+    assert page.locator(".field").evaluate("field => getComputedStyle(field).outlineStyle") == "solid"  # shadows are not drawn
 
 
 @pytest.mark.parametrize("theme", THEMES)

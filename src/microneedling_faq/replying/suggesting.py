@@ -15,9 +15,8 @@ from ..types import Entry, Reply, Suggestions
 from .chatbot import MOST_SUGGESTIONS, Chatbot
 
 FEWEST_LETTERS = 4  # of what is typed: fewer may become anything
-LEAST_COSINE = (
-    0.6  # to what is typed: eight of ten offers then have the answer of the whole question; at 0.8 no more, of a third as many
-)
+# To what is typed. Eight of ten offers then have the answer of the whole question; at 0.8 no more, of a third as many.
+LEAST_COSINE = 0.6
 NEAREST_ENTRIES = 200  # that are looked through: few wordings are written as one would show them
 REMEMBERED_QUESTIONS = 4096
 LONGEST_CHARACTERS = 90  # two lines of a phone
@@ -30,9 +29,7 @@ class Suggester:
 
     def __init__(self, chatbot: Chatbot) -> None:
         self._chatbot = chatbot
-        self._is_answered = lru_cache(REMEMBERED_QUESTIONS)(
-            self._look_up
-        )  # of questions that staff wrote, not of what is typed
+        self._is_answered = lru_cache(REMEMBERED_QUESTIONS)(self._look_up)  # of questions by staff, not of what is typed
 
     def suggest(self, typed: str, *, language: str | None = None) -> Suggestions:
         """The questions nearest to what is typed, each with an answer of its own; none where they would not be wanted.

@@ -32,6 +32,7 @@
       background: var(--card); color: var(--ink); box-shadow: 0 12px 48px rgb(0 0 0 / 35%) }
     .left dialog { inset: auto auto 1rem 1rem }
     dialog[open] { display: flex; flex-direction: column }
+    @media (forced-colors: active) { .open, .close { border: 2px solid ButtonText } .bar { border-bottom: 1px solid CanvasText } }
     dialog::backdrop { background: rgb(0 0 0 / 25%) }
     .bar { display: flex; gap: .75rem; align-items: center; padding: .6rem .6rem .6rem 1rem; background: var(--accent); color: var(--on-accent) }
     .bar div { flex: 1; min-width: 0 }
