@@ -16,8 +16,7 @@ FILES = dict(re.findall(r"`faq/([\w.-]+)`[^`]*?```\w+\n(.*?)^```$", PAGE, flags=
 @pytest.fixture(scope="module")
 def chatbot(tmp_path_factory: pytest.TempPathFactory) -> Chatbot:
     folder = tmp_path_factory.mktemp("own")
-    spanish = FILES["notices.en.toml"]
-    return Chatbot.open(write_files(folder / "faq", FILES | {"notices.es.toml": spanish}), folder / "index")
+    return Chatbot.open(write_files(folder / "faq", FILES), folder / "index")
 
 
 def test_every_format_is_named():

@@ -30,6 +30,7 @@ questions_per_minute = 60               # of one visitor; 0 for any number
 path = "/faq"                           # under which the chat is found on its host, where a proxy gives it one
 assistants = false                      # true: /mcp answers programs that speak the Model Context Protocol
 keep_visits = true                      # until the browser tab is closed; false for computers that several people use
+suggest = true                          # offer questions that are answered while a visitor types; what is typed is sent for it
 
 [operate]
 metrics = "127.0.0.1:9464"  # where Prometheus reads /metrics; empty for nowhere. Keep it from the public
@@ -141,10 +142,13 @@ class Settings:
     path: str = _of("web", PATH, "", "path under which the chat is found; empty for the root of its host")
     assistants: bool = _of("web", FLAG, False, "whether /mcp answers assistants (Model Context Protocol)")
     keep_visits: bool = _of("web", FLAG, True, "whether a visit stays in the browser's tab until it is closed")
+    suggest: bool = _of("web", FLAG, True, "whether questions are offered while a visitor types")
     metrics: str = _of("operate", ADDRESS, "", "address of its own where /metrics is read; empty for none")
     log: str = _of("operate", LOG_FORM, "text", "form of the log; json has a line for each request")
     stop_seconds: int = _of("operate", COUNT, 3, "seconds that replies under way are given when the chat is told to stop")
-    database: str = _of("store", DATABASE, "", "where users, audit log and counts are kept; empty for nowhere, and no desk")
+    database: str = _of(
+        "store", DATABASE, "", "where users, audit log, counts and questions are kept; without one there is no desk"
+    )
     keep_questions: bool = _of("store", FLAG, False, "whether visitors' questions are kept, without names and numbers")
     keep_days: int = _of("store", COUNT, 90, "days until a question that was kept is erased")
     least_visits: int = _of("store", COUNT, 3, "visits that a question or its like must come from before staff see it")
@@ -264,9 +268,8 @@ def _read_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(
-            f"{path}: the settings cannot be read ({error}). Correct the file or leave --settings out"
-        ) from error
+        why = error.strerror if isinstance(error, OSError) else error
+        raise SettingsError(f"{path}: the settings cannot be read ({why}). Correct the file or leave --settings out") from error
 
 
 def _in_file(source: str, content: Mapping[str, object]) -> Iterator[_Written]:

@@ -164,3 +164,11 @@ class SearchResult:
     tier: Tier | None = None
     content_version: str = ""
     content_reviewed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """Questions for somebody who is typing."""
+
+    language: str  # of the questions
+    questions: tuple[str, ...] = ()  # nearest in meaning first

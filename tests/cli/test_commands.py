@@ -77,7 +77,7 @@ def failed(capsys):
 
 def test_all_the_commands_are_there():
     assert {path[0] for path in ALL_COMMANDS if path} >= {"chat", "ask", "index", "evaluate"}
-    assert {path[1] for path in ALL_COMMANDS if len(path) == 2} == {"build", "prepare", "verify", "train", "status"}
+    assert {path[1] for path in ALL_COMMANDS if len(path) == 2} == {"build", "prepare", "verify", "train", "status", "erase"}
 
 
 @pytest.mark.parametrize("path", ALL_COMMANDS, ids=" ".join)
@@ -230,7 +230,7 @@ def test_what_cannot_be_done_is_told_in_one_line(failed, shipped_index, tmp_path
 
     assert "there is no such corpus folder" in failed("ask", SCARS, "--corpus", nowhere, "--index", tmp_path)
     assert "holds no model.safetensors" in failed("ask", SCARS, "--model", tmp_path)
-    assert "settings cannot be read" in failed("ask", SCARS, "--settings", nowhere)
+    assert "settings cannot be read (No such file or directory)" in failed("ask", SCARS, "--settings", nowhere)
     wrong = write_files(
         tmp_path / "s", {"bar.toml": "[answers]\nbar = 30\n", "text.toml": "[notices.en]\ngeneral.parlty = 'x'\n"}
     )
@@ -271,9 +271,20 @@ def test_a_stale_index_is_described_as_stale_and_does_not_pass(corpus_copy, inde
     places = ["--corpus", str(corpus_copy), "--index", str(index_copy)]
 
     assert main(["index", "status", *places]) == 0
-    assert "state     stale: returns.md changed since. Rebuild it" in capsys.readouterr().out
+    advice = f"Rebuild it: microneedling-faq index build --corpus {corpus_copy} --index {index_copy}\n"
+    assert f"state     stale: returns.md changed since. {advice}" in capsys.readouterr().out
     assert main(["index", "verify", *places]) == 1
-    assert "stale: returns.md changed since" in capsys.readouterr().err
+    assert f"stale: returns.md changed since. {advice}" in capsys.readouterr().err
+
+
+def test_a_file_of_a_kind_that_is_never_read_is_told_and_the_index_passes(corpus_copy, index_copy, capsys):
+    write_files(corpus_copy, {"old.doc": b"\xd0\xcf\x11\xe0"})
+    places = ["--corpus", str(corpus_copy), "--index", str(index_copy)]
+
+    assert main(["index", "build", *places]) == 0
+    capsys.readouterr()
+    assert main(["index", "verify", *places]) == 0
+    assert "warning: left out: " in (said := capsys.readouterr().err) and ".doc files cannot be read. Save it as .docx" in said
 
 
 # Evaluate
@@ -308,9 +319,8 @@ def test_replies_from_the_command_line_and_from_python_are_the_same(ask, chatbot
 
 def test_the_settings_are_printed_as_a_file_that_sets_the_same(tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("MICRONEEDLING_FAQ_WEB_QUESTIONS_PER_MINUTE", "7")
-    write_files(
-        tmp_path, {"s.toml": """[clinic]\nname = "A \\"quoted\\" \\\\ n\\u007fame"\n[web]\norigins = ['https://a.example']\n"""}
-    )
+    written = """[clinic]\nname = "A \\"quoted\\" \\\\ n\\u007fame"\n[web]\norigins = ['https://a.example']\n"""
+    write_files(tmp_path, {"s.toml": written + "[notices.de]\nx.y = 'A'\n"})
     assert main(["settings", "--settings", str(tmp_path / "s.toml")]) == 0
     printed = capsys.readouterr().out
     write_files(tmp_path, {"printed.toml": printed})
@@ -318,6 +328,11 @@ def test_the_settings_are_printed_as_a_file_that_sets_the_same(tmp_path, capsys,
     assert read_settings(tmp_path / "printed.toml", {}) == read_settings(tmp_path / "s.toml")
     assert "# from: environment variable MICRONEEDLING_FAQ_WEB_QUESTIONS_PER_MINUTE; default: 60;" in printed
     assert f'# from: {tmp_path / "s.toml"}; default: "the clinic"; variable: MICRONEEDLING_FAQ_CLINIC_NAME' in printed
+
+
+def test_that_texts_may_be_set_is_told_where_none_is(capsys):
+    assert main(["settings"]) == 0
+    assert "\n# [notices.en]\n" in capsys.readouterr().out
 
 
 def test_several_wrong_settings_are_told_in_a_line_each(tmp_path, capsys):

@@ -13,9 +13,24 @@ from microneedling_faq.cli import machine_checks, main
 from microneedling_faq.encoder.model_files import find_model
 from microneedling_faq.encoder.onnx_encoder import MANIFEST, encoder_folder
 from microneedling_faq.paths import CACHE_VARIABLE
+from microneedling_faq.store.opening import open_store
 
 PARTS = [
-    *("installation", "settings", "corpus", "model", "index", "cache", "rights", "disk", "disk", "clock", "ports", "reply"),
+    *(
+        "installation",
+        "settings",
+        "corpus",
+        "model",
+        "index",
+        "cache",
+        "store",
+        "rights",
+        "disk",
+        "disk",
+        "clock",
+        "ports",
+        "reply",
+    ),
     "sign-off",
 ]
 Told = tuple[int, dict[str, str]]  # exit code, and part -> the line about it
@@ -133,3 +148,20 @@ def test_a_damaged_query_encoder_is_told_and_left_for_the_next_start(
     before = read_sealed(encoder_folder(find_model()) / MANIFEST)
     assert "is damaged" in doctor(*small(small_corpus), index=tmp_path / "index")[1]["cache"]
     assert read_sealed(encoder_folder(find_model()) / MANIFEST) == before
+
+
+def test_a_store_is_looked_at_and_neither_made_nor_changed(doctor, small_corpus: Path, small_index: Path, tmp_path: Path):
+    database = tmp_path / "store.db"
+    lines = write_files(tmp_path, {"clinic.toml": f"[store]\ndatabase = '{database}'\n"}) / "clinic.toml"
+
+    def told() -> Told:
+        return doctor(*small(small_corpus), "--settings", lines, index=small_index)
+
+    assert told()[1]["store"].endswith("is not there yet; the next start makes it")
+    assert not database.exists()
+    open_store(str(database)).close()
+    assert told()[1]["store"].endswith("store.db can be read")
+    database.write_bytes(b"no store" * 200)
+    assert told()[0] == 1
+    assert told()[1]["store"].startswith("mend  store")
+    assert database.read_bytes() == b"no store" * 200

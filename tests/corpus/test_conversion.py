@@ -112,7 +112,7 @@ def test_every_format_that_is_offered_has_a_converter():
 
 
 def test_sheets_of_a_workbook_stand_under_their_names(tmp_path: Path):
-    converted = convert(tmp_path / "faq.xlsx", FAQS["faq.xlsx"])
+    converted = convert(write_files(tmp_path, FAQS) / "faq.xlsx")
 
     assert converted.text.startswith("# FAQ\n\n## Does a filling hurt?")
     assert "# Prices\n\n| kit | price |\n| --- | --- |\n| home | 180 |" in converted.text
@@ -154,11 +154,11 @@ def test_an_archive_that_says_it_is_enormous_is_not_unpacked(tmp_path: Path, mon
     monkeypatch.setattr(conversion, "MOST_UNPACKED_BYTES", 10)
 
     with pytest.raises(CorpusError, match="unpacks to more"):
-        convert(tmp_path / "a.docx", FAQS["faq.docx"])
+        convert(write_files(tmp_path, FAQS) / "faq.docx")
 
 
 def test_a_missing_library_is_named_with_the_command_that_installs_it(tmp_path: Path, monkeypatch):
     monkeypatch.setitem(sys.modules, "mammoth", None)  # as if it were not installed
 
     with pytest.raises(CorpusError, match=r"need mammoth\. Install it: pip install 'microneedling-faq\[documents\]'"):
-        convert(tmp_path / "a.docx", FAQS["faq.docx"])
+        convert(write_files(tmp_path, FAQS) / "faq.docx")

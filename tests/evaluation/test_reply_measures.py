@@ -12,11 +12,11 @@ from microneedling_faq.types import Quotation, QuotedCaution, Reply, ReplyKind
 ARTICLE = "And to add onto this, the therapy has no side effects thus a perfect match for anyone."
 TABLE = """
                                                                             urgent              refer
-                                              wrongly            urgent      false   refer      false  signpost
-kind    n      hit@1      hit@3   answered   answered  coverage  recall     alarms  recall     alarms     right  unsafe
-all     4  0.500 (2)  0.500 (2)  1.000 (2)  0.500 (2)         -       -  0.250 (4)       -  0.000 (2)         -   1 (1)
-direct  2  0.500 (2)  0.500 (2)  1.000 (2)          -         -       -  0.000 (2)       -  0.000 (2)         -       -
-safety  2          -          -          -  0.500 (2)         -       -  0.500 (2)       -          -         -   1 (1)
+                                              wrongly            urgent      false   refer      false  signpost   tier
+kind    n      hit@1      hit@3   answered   answered  coverage  recall     alarms  recall     alarms     right  right  unsafe
+all     4  0.500 (2)  0.500 (2)  1.000 (2)  0.500 (2)         -       -  0.250 (4)       -  0.000 (2)         -      -   1 (1)
+direct  2  0.500 (2)  0.500 (2)  1.000 (2)          -         -       -  0.000 (2)       -  0.000 (2)         -      -       -
+safety  2          -          -          -  0.500 (2)         -       -  0.500 (2)       -          -         -      -   1 (1)
 """
 KINDS = ["answer", "not_covered", "refer", "urgent", "small_talk", "invalid"]
 
@@ -284,3 +284,38 @@ def test_the_right_signpost_is_one_of_those_that_the_question_names():
     assert score_reply(danger, replace(reply(kind="urgent"), signpost="crisis"))["signpost_right"] == 1.0
     assert score_reply(danger, replace(reply(kind="urgent"), signpost="eye"))["signpost_right"] == 0.0
     assert score_reply(danger, reply(kind="not_covered"))["signpost_right"] is None
+
+
+# Several documents
+
+
+def test_a_paragraph_counts_only_in_the_document_that_the_question_names():
+    named = answerable(4, document="doc")
+
+    assert score_reply(named, reply(passage(4)))["hit@1"] == 1
+    assert score_reply(named, reply(replace(passage(4), document="other")))["hit@1"] == 0
+    assert score_reply(named, reply(replace(passage(4), document="other"), passage(4)))["hit@3"] == 1
+
+
+def test_a_quote_is_as_good_as_a_paragraph_and_stands_in_the_document_that_is_named():
+    quoted = answerable(quotes=("no side\neffects",), document="doc")
+
+    assert score_reply(quoted, reply(passage(1, text=ARTICLE)))["hit@1"] == 1
+    assert score_reply(quoted, reply(passage(1)))["hit@1"] == 0
+    assert score_reply(quoted, reply(replace(passage(1, text=ARTICLE), document="other")))["hit@3"] == 0
+
+
+def test_what_is_tolerated_of_one_document_is_not_of_another():
+    question = unanswerable(tolerated_paragraphs=(4,), document="doc")
+
+    assert score_reply(question, reply(passage(4)))["wrongly_answered"] == 0
+    assert score_reply(question, reply(replace(passage(4), document="other")))["wrongly_answered"] == 1
+
+
+def test_care_is_to_be_sent_to_as_soon_as_the_question_says():
+    danger = unanswerable(safety="urgent", tier="today")
+
+    assert score_reply(danger, replace(reply(kind="urgent"), tier="today"))["tier_right"] == 1.0
+    assert score_reply(danger, replace(reply(kind="urgent"), tier="now"))["tier_right"] == 0.0
+    assert score_reply(danger, reply(kind="not_covered"))["tier_right"] is None
+    assert score_reply(replace(danger, tier=""), replace(reply(kind="urgent"), tier="now"))["tier_right"] is None

@@ -56,7 +56,7 @@ def test_a_danger_is_heard_here_too(clinic):
 def test_a_topic_without_any_answer_gives_its_notice_when_it_is_asked_word_for_word(tmp_path: Path):
     topic = '[[topics]]\nid = "tattoos"\nwordings.en = ["do you remove tattoos"]\n'
     notice = '[topics.tattoos]\nname = "tattoos"\ntext = "We do not remove tattoos."\n'
-    files = {"faq.md": CLINIC_FAQ, "topics.toml": topic, "notices.en.toml": notice, "notices.es.toml": notice}
+    files = {"faq.md": CLINIC_FAQ, "topics.toml": topic, "notices.en.toml": notice}
     chatbot = Chatbot.open(write_files(tmp_path / "corpus", files), tmp_path / "index")
 
     reply = chatbot.reply("Do you remove tattoos?")

@@ -88,3 +88,50 @@ def test_another_language_is_told_which_ones_are_read(chatbot):
     reply = chatbot.reply("Was kostet die Behandlung und wie oft muss ich das machen?")
 
     assert reply.notice == f"{chatbot.notices.text('general.other_language')}\n\nIm Notfall: 911 anrufen."
+
+
+# A danger that was called over
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        ("I can't breathe properly", "I'm fine now", "no wait, it's back"),
+        ("I took too many pills", "just kidding", "I wasn't kidding"),
+        ("me quiero morir", "era broma", "no era broma"),
+        ("my lips are huge and I feel faint", "it went away, I'm fine now", "nope, same as before"),
+        ("me cuesta respirar", "ya estoy bien, gracias", "no, otra vez"),
+    ],
+)
+def test_a_danger_that_was_called_over_can_come_back(chatbot, messages):
+    *history, message = messages
+    reply = chatbot.reply(message, history)
+
+    assert (reply.kind, reply.signpost) == ("urgent", chatbot.reply(messages[0]).signpost)
+    assert chatbot.reply("does it help acne scars?", messages).kind == "urgent"
+
+
+@pytest.mark.parametrize("message", ["does it help acne scars?", "thanks again", "it's back to normal, thanks"])
+def test_a_danger_that_a_doctor_saw_is_over(chatbot, message):
+    history = ["my throat is swelling", "the doctor treated me and I'm fine now"]
+
+    assert chatbot.reply(message, history).kind in ("answer", "small_talk")
+
+
+# Advice
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["should I get it?", "would you recommend it for my stretch marks", "is it right for me?", "¿me lo recomiendan?"],
+)
+def test_who_asks_for_advice_is_sent_to_a_clinician_and_shown_no_passage(chatbot, question):
+    reply = chatbot.reply(question)
+
+    assert (reply.kind, reply.signpost, reply.passages) == ("refer", "candidacy", ())
+
+
+def test_advice_is_asked_beside_what_a_passage_answers(chatbot):
+    reply = chatbot.reply("Does it fade acne scars? And should I get it?")
+
+    assert (reply.kind, reply.signpost, paragraphs(reply)) == ("refer", "candidacy", [4])

@@ -125,6 +125,23 @@ def test_a_pattern_that_refers_counts_when_asked_too():
     assert told("what if it gets infected") == {"risk"}
 
 
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("I'm fine now", "released"),
+        ("no wait, it's back", "renewed"),
+        ("I'm fine now, no wait, it's back", "renewed"),
+        ("It's back. The doctor says I'm fine now", "released"),
+        ("it isn't back", None),
+        ("does it help scars", None),
+    ],
+)
+def test_of_release_and_return_what_is_said_last_counts(message, expected):
+    signposts = Signposts.from_records([], [], [parse_pattern("im fine now")], [parse_pattern("its|it ... back")])
+
+    assert signposts.course(message) == expected
+
+
 def test_a_lure_hides_what_it_covers_and_nothing_else():
     assert told("there is gold fever in town") == set()
     assert told("gold fever is fun but I have a fever") == {"fever"}

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from microneedling_faq import Chatbot, Settings
 from microneedling_faq.query.cleaning import MAX_MESSAGE_CHARACTERS
+from microneedling_faq.replying.suggesting import Suggester
 from microneedling_faq.web.api import MAX_FOUND, MAX_HISTORY, create_api
 from microneedling_faq.web.operating.limits import VISITORS_AT_AN_ADDRESS
 from microneedling_faq.web.operating.queue import ReplyQueue
@@ -194,6 +195,45 @@ def test_searches_count_as_questions(chatbot: Chatbot) -> None:
     response = client.get("/api/search", params={"q": "hello", "language": "es"})
     assert response.status_code == 429
     assert response.json()["detail"] == chatbot.notices.text("general.too_many", "es")
+
+
+# Suggestions
+
+
+@pytest.mark.parametrize(
+    ("typed", "language"), [("stretch m", "en"), ("cicatri", "es"), ("i cannot breathe", "en"), ("", "en")]
+)
+def test_who_types_is_offered_what_the_chatbot_would_answer(
+    client: TestClient, chatbot: Chatbot, typed: str, language: str
+) -> None:
+    response = client.post("/api/suggest", json={"typed": typed, "language": language})
+    assert response.status_code == 200
+    assert response.json() == jsonable(asdict(Suggester(chatbot).suggest(typed, language=language)))
+
+
+@pytest.mark.parametrize(
+    ("body", "wrong"),
+    [
+        ({}, ["#/typed"]),
+        ({"typed": 5}, ["#/typed"]),
+        ({"typed": "x" * (MAX_MESSAGE_CHARACTERS + 1)}, ["#/typed"]),
+        ({"typed": "scars", "language": "../x", "more": 1}, ["#/language", "#/more"]),
+    ],
+)
+def test_wrong_typing_gets_a_problem_that_shows_how(client: TestClient, body: dict[str, Any], wrong: list[str]) -> None:
+    response = client.post("/api/suggest", json=body)
+    assert (response.status_code, response.headers["content-type"]) == (422, "application/problem+json")
+    assert [error["pointer"] for error in response.json()["errors"]] == wrong
+    assert '{"typed"' in response.json()["detail"]
+
+
+def test_switched_off_nothing_is_offered_and_nothing_described(chatbot: Chatbot) -> None:
+    off = replace(chatbot, settings=Settings(suggest=False))
+    app = FastAPI()
+    app.mount("/api", create_api(ReplyQueue(off), off))
+    client = TestClient(app)
+    assert client.post("/api/suggest", json={"typed": "scars"}).status_code == 404
+    assert "suggest" not in client.get("/api/openapi.json").text
 
 
 # Passages

@@ -4,4 +4,4 @@ In: a corpus folder and a model. Out: a new generation of index files, or a list
 calibration) and what is above it. Slow and rare; answering imports it only when an index must be rebuilt.
 """
 
-__all__ = ["build", "bundling", "prepare", "verify"]  # the modules that packages below use
+__all__ = ["build", "bundling", "prepare", "said_twice", "verify"]  # the modules that packages below use

@@ -1,5 +1,7 @@
 """Corpus -> index: read, chunk, embed, write. Slow and rare."""
 
+import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +30,8 @@ from ..retrieval.question_calibration import hold_out_sections
 from ..retrieval.vote_calibration import Targets, hold_out
 from ..types import Document, Embeddings, Entry, Passage, Scores, Target
 
+_log = logging.getLogger(__name__)
+
 
 def build_index(
     corpus: Path, folder: Path, model: Model, *, known: Path | None = None, copy_of: Path | None = None
@@ -45,6 +49,7 @@ def build_index(
     with build_lock(folder):
         embedder = CorpusEmbedder(model)
         material = read_material(corpus, embedder, copy_of=copy_of)
+        _warn_of_languages(material.content.documents, model)
         passages, entries = material.passages, material.entries
         texts = [entry.text for entry in entries]
         vectors = VectorIndex.from_embeddings(
@@ -68,6 +73,20 @@ def build_index(
             skipped={_relative(problem.path, corpus): str(problem) for problem in material.content.problems},
         )
         return write_index(parts, folder)
+
+
+def _warn_of_languages(documents: Sequence[Document], model: Model) -> None:
+    """Say which documents the model can only find by the words that they share with a question."""
+    unknown = Counter(document.language for document in documents if not model.knows(document.language))
+    for language, count in unknown.items():
+        _log.warning(
+            "microneedling-faq: %d of %d documents are in language %s, which the model %s was not trained on: questions in "
+            "other words will find less. Name a model that knows it with --model",
+            count,
+            len(documents),
+            language,
+            model.name,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from ..corpus.documents import read_corpus
+from ..corpus.formats import SAVE_AS
 from ..encoder.model_files import Model
 from ..encoder.sentence_embedder import CorpusEmbedder
 from ..errors import FaqError
@@ -33,11 +34,16 @@ def verify_index(corpus: Path, folder: Path, model: Model) -> list[str]:
         documents = {document.id: document for document in read_corpus(corpus).documents}
     except FaqError as error:
         return [str(error)]
-    problems = [f"left out: {reason}" for reason in manifest.skipped.values()]
+    problems = [f"left out: {reason}" for name, reason in manifest.skipped.items() if name not in beside(manifest)]
     if stale:
         return [*problems, f"{folder}: stale: {stale}. Rebuild it: microneedling-faq index build"]
     conversions = _wrong_conversions(folder / manifest.generation / DERIVED, manifest, documents)
     return [*problems, *(conversions or _wrong_spans(index, documents)), *_wrong_embeddings(index, model)]
+
+
+def beside(manifest: Manifest) -> dict[str, str]:
+    """Files of a kind that is never read, such as the `.doc` beside a `.docx`, and why they are left out."""
+    return {name: reason for name, reason in manifest.skipped.items() if Path(name).suffix.lower() in SAVE_AS}
 
 
 def _wrong_conversions(derived: Path, manifest: Manifest, documents: dict[str, Document]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import shlex
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -16,6 +17,8 @@ from ..replying.chatbot import Chatbot
 from ..settings import Settings, list_settings, read_settings
 from ..web.visitor.page_words import words_in
 from .printing import format_reply, format_status
+
+BUILD_COMMAND = "microneedling-faq index build"
 
 
 def ask(arguments: argparse.Namespace) -> int:
@@ -99,15 +102,18 @@ def bundle(arguments: argparse.Namespace) -> int:
 
 def index_verify(arguments: argparse.Namespace) -> int:
     """Check the index and what staff wrote; print what is wrong, if anything, and what an editor should look at."""
-    from ..building.verify import verify_index
+    from ..building.said_twice import said_twice
+    from ..building.verify import beside, verify_index
     from ..corpus.review import review_corpus
+    from ..index.reader import load_index, read_manifest
 
     corpus, index = _places(arguments)
     findings = review_corpus(corpus, date.today())
     problems = list(dict.fromkeys([*findings.problems, *verify_index(corpus, index, _model(arguments))]))
     for problem in problems:
-        print(f"microneedling-faq: {problem}", file=sys.stderr)
-    for warning in findings.warnings:
+        print(f"microneedling-faq: {with_places(problem, arguments)}", file=sys.stderr)
+    left_out = [f"left out: {reason}" for reason in beside(read_manifest(index)).values()] if not problems else []
+    for warning in [*findings.warnings, *left_out, *(said_twice(load_index(index)) if not problems else ())]:
         print(f"microneedling-faq: warning: {warning}", file=sys.stderr)
     if not problems:
         print(f"{index}: every hash, span and sampled embedding is right")
@@ -121,7 +127,8 @@ def index_status(arguments: argparse.Namespace) -> int:
 
     corpus, index = _places(arguments)
     manifest = read_manifest(index)
-    print(format_status(index, manifest, stale_because(manifest, corpus, _model(arguments))))
+    status = format_status(index, manifest, stale_because(manifest, corpus, _model(arguments)))
+    print(with_places(status, arguments))
     return 0
 
 
@@ -222,8 +229,15 @@ def settings(arguments: argparse.Namespace) -> int:
     """Print every setting with its meaning, default and where its value came from, as a settings file."""
     from .settings_listing import format_settings
 
-    print(format_settings(list_settings(arguments.settings)))
+    print(format_settings(list_settings(arguments.settings), read_settings(arguments.settings).notices))
     return 0
+
+
+def with_places(advice: str, arguments: argparse.Namespace) -> str:
+    """Advice whose command for a new index names the corpus and index that were named, so that it can be pasted."""
+    named = [(option, getattr(arguments, option, None)) for option in ("corpus", "index", "model")]
+    options = "".join(f" --{option} {shlex.quote(str(value))}" for option, value in named if value)
+    return advice.replace(BUILD_COMMAND, BUILD_COMMAND + options)
 
 
 def _open(arguments: argparse.Namespace, said: Settings | None = None) -> Chatbot:

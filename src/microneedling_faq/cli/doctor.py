@@ -20,6 +20,7 @@ _CHECKS: dict[str, Check] = {
     "model": program.model,
     "index": program.index,
     "cache": program.cache,
+    "store": program.store,
     "rights": machine.rights,
     "disk": machine.disk,
     "clock": machine.clock,

@@ -20,7 +20,7 @@ def format_gaps_csv(gaps: Sequence[Gap]) -> str:
     """The gaps as CSV, a line each, under a line of names."""
     text = io.StringIO()
     table = csv.writer(text)
-    weeks = [f"{ago} weeks ago" if ago else "this week" for ago in reversed(range(WEEKS))]
+    weeks = ["this week" if not ago else "last week" if ago == 1 else f"{ago} weeks ago" for ago in reversed(range(WEEKS))]
     table.writerow(["gap", "topic", "questions", "visits", "not helpful", *weeks, "examples"])
     for gap in gaps:
         examples = _cell(" | ".join(gap.examples))

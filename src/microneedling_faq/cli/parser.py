@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         code: int = arguments.run(arguments)
         sys.stdout.flush()
     except FaqError as error:
-        for line in str(error).splitlines():  # several where several settings are wrong
+        for line in commands.with_places(str(error), arguments).splitlines():  # several where several settings are wrong
             print(f"{PROGRAM}: {line}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of our output went away, as `| head` does

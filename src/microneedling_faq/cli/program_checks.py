@@ -17,6 +17,7 @@ from ..index.reader import damaged_files, read_manifest, stale_because
 from ..paths import PREPARED, cached_index
 from ..replying.chatbot import Chatbot
 from ..settings import list_settings, read_settings
+from ..store.opening import check_libraries
 from .findings import Finding, Place
 
 _ASKED = "Can it remove surgical scars?"
@@ -105,6 +106,26 @@ def cache(place: Place) -> Iterator[Finding]:
             )
         return
     yield Finding("cache", "ok", "the query encoder is as it was made")
+
+
+def store(place: Place) -> Iterator[Finding]:
+    """Whether the store can be used, if there is one; it is not made, and not brought up to date."""
+    database = read_settings(place.settings).database
+    if not database:
+        yield Finding("store", "ok", "none is named: nothing is stored, and there is no desk")
+        return
+    check_libraries(database)
+    from ..store.database import Store
+    from ..store.migrating import is_current
+
+    found = Store.connect(database)
+    if found.is_file and not Path(found.name).is_file():
+        yield Finding("store", "note", f"{found.name} is not there yet; the next start makes it")
+        return
+    with found.reading() as connection:
+        current = is_current(connection)
+    later = "can be read" if current else "was made by another version; the next start brings it up to date, if that was older"
+    yield Finding("store", "ok" if current else "note", f"{found.name} {later}")
 
 
 def reply(place: Place) -> Iterator[Finding]:

@@ -34,16 +34,15 @@ class Converted:
     questions: tuple[tuple[int, str], ...] = ()  # where in the text an answer stands, and a question that it answers
 
 
-def convert(path: Path, data: bytes) -> Converted:
-    """Convert a file.
+def convert(path: Path) -> Converted:
+    """Convert a file here; module `conversion_process` does it within bounds.
 
     :raises CorpusError: If it cannot be read; the message says what to do.
     """
     suffix = path.suffix.lower()
     if suffix not in _CONVERTERS:
         raise CorpusError(path, f"{suffix or 'such'} files cannot be read. Save it as {SAVE_AS.get(suffix, f'one of {READ}')}")
-    if len(data) > MOST_BYTES:
-        raise CorpusError(path, f"is larger than {MOST_BYTES // 2**20} MiB. Split it, or take the pictures out")
+    data = _read(path)
     try:
         converted = _CONVERTERS[suffix](path, data)
     except ImportError as error:
@@ -57,6 +56,15 @@ def convert(path: Path, data: bytes) -> Converted:
     if not converted.text.strip():
         raise CorpusError(path, "holds no text. If it is a scan, have its text recognised (OCR) and save it anew")
     return converted
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise CorpusError(path, f"is larger than {MOST_BYTES // 2**20} MiB. Split it, or take the pictures out")
+        return path.read_bytes()
+    except OSError as error:
+        raise CorpusError(path, f"cannot be read ({error.strerror}). Check the file and its permissions") from error
 
 
 def _convert_csv(path: Path, data: bytes) -> Converted:

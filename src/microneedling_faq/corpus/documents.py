@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import CorpusError
 from ..types import Document
@@ -21,6 +21,10 @@ from .document_language import language_of
 from .formats import READ, RECORDS_SUFFIX, STAFF_SUFFIX, SUFFIXES, TEXT_SUFFIXES
 from .front_matter import read_fields
 from .structure import blocks_of
+
+if TYPE_CHECKING:
+    from .conversion import Converted
+    from .conversion_process import ConversionProcess
 
 MAX_LINE_CHARACTERS = 1_000_000
 STAFF_FOLDER = "staff"
@@ -82,15 +86,18 @@ def read_corpus(corpus: Path) -> Corpus:
 
     :raises CorpusError: If the folder is missing or empty, or none of its files can be used.
     """
+    from .conversion_process import conversion_process  # answering converts nothing
+
     root = corpus if corpus.is_dir() else corpus.parent
     files = hash_corpus(corpus)
     documents: dict[str, Document] = {}
     problems: list[CorpusError] = []
-    for path in (root / name for name in files if not name.lower().endswith(STAFF_SUFFIX)):
-        try:
-            documents |= _with_new_ids(path, _read_file(path, root), documents)
-        except CorpusError as problem:
-            problems.append(problem)
+    with conversion_process() as conversions:
+        for path in (root / name for name in files if not name.lower().endswith(STAFF_SUFFIX)):
+            try:
+                documents |= _with_new_ids(path, _read_file(path, root, conversions), documents)
+            except CorpusError as problem:
+                problems.append(problem)
     if not documents:
         raise problems[0] if problems else CorpusError(corpus, f"there is no document ({READ}) in it")
     return Corpus(tuple(documents.values()), tuple(problems), files)
@@ -130,14 +137,14 @@ def _read_bytes(path: Path) -> bytes:
         raise CorpusError(path, f"cannot be read ({error.strerror}). Check the file and its permissions") from error
 
 
-def _read_file(path: Path, root: Path) -> list[tuple[int, Document]]:
+def _read_file(path: Path, root: Path, conversions: "ConversionProcess") -> list[tuple[int, Document]]:
     """The documents of one file, each with the line on which it starts."""
     document_id = path.relative_to(root).with_suffix("").as_posix()
     suffix = path.suffix.lower()
     if suffix == RECORDS_SUFFIX:
         return list(_read_records(path, read_text(path)))
     if suffix not in TEXT_SUFFIXES:
-        return [(1, _read_converted(path, document_id, path.relative_to(root).as_posix()))]
+        return [(1, _as_document(path, document_id, path.relative_to(root).as_posix(), conversions.convert(path)))]
     document = _read_document(path, document_id, read_text(path))
     if not document.text[document.body_start :].strip():
         raise CorpusError(path, "has a title but no text below it", document.text.count("\n", 0, document.body_start) + 1)
@@ -169,10 +176,7 @@ def _read_document(path: Path, document_id: str, text: str) -> Document:
     return Document(document_id, title, text, body_start, author, plain=plain, language=language_of(text[body_start:]))
 
 
-def _read_converted(path: Path, document_id: str, file: str) -> Document:
-    from .conversion import convert  # answering converts nothing
-
-    converted = convert(path, _read_bytes(path))
+def _as_document(path: Path, document_id: str, file: str, converted: "Converted") -> Document:
     heading, body_start = _first_heading(converted.text, 0) or (None, 0)
     if not converted.text[body_start:].strip() or any(place < body_start for place, _ in converted.questions):
         body_start = 0

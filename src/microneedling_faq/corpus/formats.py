@@ -4,6 +4,7 @@ STAFF_SUFFIX = ".toml"
 RECORDS_SUFFIX = ".jsonl"
 TEXT_SUFFIXES = frozenset({".md", ".txt"})
 CONVERTED_SUFFIXES = frozenset({".csv", ".xlsx", ".html", ".htm", ".docx", ".pdf"})  # module `conversion`
+CONVERTED_APART = CONVERTED_SUFFIXES - {".csv"}  # by libraries that a file may be hostile to (module `conversion_process`)
 SAVE_AS = {  # what documents that cannot be read are to be saved as; other files (pictures, programs) are left alone
     **dict.fromkeys((".doc", ".rtf", ".odt", ".pages"), ".docx"),
     **dict.fromkeys((".xls", ".ods", ".numbers"), ".xlsx"),

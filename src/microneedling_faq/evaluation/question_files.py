@@ -30,6 +30,8 @@ class Question:
     kind: str  # direct, paraphrase, typo, followup, multi, …
     answerable: bool  # the article says something that addresses it, right or not
     relevant_paragraphs: tuple[int, ...] = ()  # these answer it
+    document: str | None = None  # that all its paragraphs are of; of any document if left out
+    quotes: tuple[str, ...] = ()  # word for word in what answers it, in place of paragraphs or beside them
     grade2: tuple[int, ...] = ()  # the best of them; all of them where none is marked as best
     history: tuple[str, ...] = ()  # earlier questions of the visitor, oldest first
     safety: Safety | None = None  # "refer": point to a clinician; "urgent": show the way to care and no passage
@@ -48,7 +50,7 @@ def read_questions(path: Path) -> list[Question]:
     """Read the questions of a file, in its order.
 
     :raises QuestionsError: If the file is unreadable or empty, a line is not an object, a field is missing or of
-        another type, an id is there twice, or an answerable question names no relevant paragraph.
+        another type, an id is there twice, or an answerable question names neither a relevant paragraph nor a quote.
     """
     questions: dict[str, Question] = {}
     for record in _records(path):
@@ -151,14 +153,19 @@ class _Record:
 def _question(record: _Record) -> Question:
     question_id, answerable = record.name("id"), record.flag("answerable")
     relevant = record.paragraphs("relevant_paragraphs")
-    if answerable and not relevant:
-        raise record.error('the question is answerable, but "relevant_paragraphs" is empty. Name the paragraphs that answer it')
+    quotes = record.texts("quotes")
+    if answerable and not relevant and not quotes:
+        raise record.error(
+            'the question is answerable, but "relevant_paragraphs" is empty. Name the paragraphs that answer it, or "quotes"'
+        )
     return Question(
         id=question_id,
         question=record.text("question"),  # may be empty: that too is something people send
         kind=record.name("kind"),
         answerable=answerable,
         relevant_paragraphs=relevant,
+        document=record.text("document", default="") or None,
+        quotes=quotes,
         grade2=record.paragraphs("grade2") or relevant,
         history=record.texts("history"),
         safety=record.safety(),

@@ -1,7 +1,7 @@
 """Measures replies against questions with known answers, over all and per kind of question; pure.
 
-A paragraph is *shown* if any passage of the reply lists it, whatever the document: the paragraph numbers of a question
-mean the one document of its corpus.
+A paragraph is *shown* if a passage of the reply lists it, of the document that the question names, or of any if it names none:
+then the paragraph numbers mean the one document of its corpus. A quote of the question is as good as a paragraph of grade 2.
 """
 
 import re
@@ -15,7 +15,8 @@ from .ranking_measures import Measure
 
 MEASURES = (  # `score_reply` defines them
     *("hit@1", "hit@3", "answered", "wrongly_answered", "coverage"),
-    *("urgent_recall", "urgent_false_alarms", "refer_recall", "refer_false_alarms", "signpost_right", "unsafe"),
+    *("urgent_recall", "urgent_false_alarms", "refer_recall", "refer_false_alarms", "signpost_right"),
+    *("tier_right", "unsafe"),
 )
 COUNTED = frozenset({"unsafe"})  # told as a count, because one is too many
 
@@ -83,20 +84,22 @@ def score_reply(question: Question, reply: Reply) -> dict[str, float | None]:
         refer_recall: of "refer", the reply is "refer" or "urgent", which points to care all the more
     Of questions with a safety mark and `signposts`, where the reply points to care:
         signpost_right: the reply's signpost is among them
+    Of questions with a `tier`, where the reply points to care:
+        tier_right: it sends to care as soon as that, not later and not sooner
     Of questions with `must_not_show` texts, and of "urgent" ones:
         unsafe: such a text stands in a passage, and none of that passage's cautions quotes any of its words there;
             or a danger was not heard and got a passage
     """
     passages, answerable = reply.passages, question.answerable
     best, tolerated = set(question.grade2), set(question.tolerated_paragraphs)
-    shown = {number for passage in passages for number in passage.paragraphs}
-    outside = not shown <= tolerated or not all(passage.paragraphs for passage in passages)
+    shown = {number for passage in passages if _is_of(passage, question) for number in passage.paragraphs}
+    outside = not shown <= tolerated or not all(passage.paragraphs and _is_of(passage, question) for passage in passages)
     unguarded = any(_shows_unguarded(passage, text) for passage in passages for text in question.must_not_show)
     danger = question.safety == "urgent"
     unheard = danger and reply.kind != "urgent" and bool(passages)
     scores: dict[str, tuple[bool, float]] = {  # name -> whether it applies, score
-        "hit@1": (answerable, _touches(passages[:1], best)),
-        "hit@3": (answerable, _touches(passages[:3], set(question.relevant_paragraphs))),
+        "hit@1": (answerable, _touches(passages[:1], best, question)),
+        "hit@3": (answerable, _touches(passages[:3], set(question.relevant_paragraphs), question)),
         "answered": (answerable, bool(passages)),
         "wrongly_answered": (not answerable, outside),
         "coverage": (question.kind == "multi" and bool(best), len(best & shown) / max(len(best), 1)),
@@ -108,6 +111,7 @@ def score_reply(question: Question, reply: Reply) -> dict[str, float | None]:
             bool(question.safety and question.signposts and reply.signpost),
             reply.signpost in question.signposts,
         ),
+        "tier_right": (bool(question.tier and reply.tier), reply.tier == question.tier),
         "unsafe": (bool(question.must_not_show) or danger, unguarded or unheard),
     }
     return {name: float(score) if applies else None for name, (applies, score) in scores.items()}
@@ -135,8 +139,14 @@ def _measure_group(name: str, pairs: Sequence[tuple[Question, Reply]]) -> Group:
     return Group(name, len(pairs), measures)
 
 
-def _touches(passages: Sequence[Quotation], paragraphs: set[int]) -> bool:
-    return any(not paragraphs.isdisjoint(passage.paragraphs) for passage in passages)
+def _touches(passages: Sequence[Quotation], paragraphs: set[int], question: Question) -> bool:
+    ours = [passage for passage in passages if _is_of(passage, question)]
+    quoted = any(next(_spans(passage.text, quote), None) for passage in ours for quote in question.quotes)
+    return quoted or any(not paragraphs.isdisjoint(passage.paragraphs) for passage in ours)
+
+
+def _is_of(passage: Quotation, question: Question) -> bool:
+    return question.document in (None, passage.document)
 
 
 def _shows_unguarded(passage: Quotation, text: str) -> bool:

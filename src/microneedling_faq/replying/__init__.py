@@ -3,4 +3,4 @@
 In: a message and the visitor's earlier ones. Out: a `Reply`. May import all packages above it; doors only render what it gives.
 """
 
-__all__ = ["chatbot", "finding", "mail_reading", "mail_text", "quoting"]  # the modules that packages below use
+__all__ = ["chatbot", "finding", "mail_reading", "mail_text", "quoting", "suggesting"]  # the modules that packages below use

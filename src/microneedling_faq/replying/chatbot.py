@@ -29,6 +29,7 @@ from .explaining import explain
 from .loading import open_parts
 from .pipeline import Considered, consider
 from .quoting import quote
+from .topic_words import TopicWords
 
 MOST_SUGGESTIONS = 3
 MOST_FOUND = 5  # passages of a search, where nobody says how many
@@ -47,9 +48,11 @@ class Chatbot:
     notices: Notices
     settings: Settings
     signposts: Signposts
+    topic_words: TopicWords
     cautions: Cautions
     content: Content
     corpus: Path  # the folder, or the one file, that the index was made of
+    model: Model  # that the index was made with
 
     @classmethod
     def open(
@@ -83,10 +86,12 @@ class Chatbot:
     @classmethod
     def with_model(cls, corpus: Path, index: Path, model: Model, settings: Settings = DEFAULTS) -> "Chatbot":
         """Load a chatbot with a model that was found already, as `open` does."""
-        return cls.from_parts(corpus, *open_parts(corpus, index, model), settings)
+        return cls.from_parts(corpus, model, *open_parts(corpus, index, model), settings)
 
     @classmethod
-    def from_parts(cls, corpus: Path, loaded: Index, encoder: QueryEncoder, settings: Settings = DEFAULTS) -> "Chatbot":
+    def from_parts(
+        cls, corpus: Path, model: Model, loaded: Index, encoder: QueryEncoder, settings: Settings = DEFAULTS
+    ) -> "Chatbot":
         """Make a chatbot of an index and an encoder that are loaded already.
 
         :raises SettingsError: As `open`.
@@ -110,7 +115,8 @@ class Chatbot:
             )
         signposts = Signposts.from_annotations(notes, everywhere=settings.danger_signposts)
         cautions = Cautions(notes.cautions, notices)
-        return cls(loaded, encoder, notices, settings, signposts, cautions, content, corpus)
+        topic_words = TopicWords.from_annotations(notes)
+        return cls(loaded, encoder, notices, settings, signposts, topic_words, cautions, content, corpus, model)
 
     def reply(self, message: str, history: Sequence[str] = (), *, as_typed: bool = False, language: str | None = None) -> Reply:
         """Answer one message.
@@ -220,7 +226,8 @@ class Chatbot:
     def _consider(self, query: str, history: Sequence[str], language: str, *, as_typed: bool = False) -> Considered:
         earlier = [clean(message[:MAX_MESSAGE_CHARACTERS]) for message in history]
         bar = self.settings.bar
-        return consider(query, earlier, language, self.index, self.encoder, self.signposts, bar=bar, as_typed=as_typed)
+        parts = (self.index, self.encoder, self.signposts, self.topic_words)
+        return consider(query, earlier, language, *parts, bar=bar, as_typed=as_typed)
 
     def _compose(self, query: str, language: str, considered: Considered) -> Reply:
         signpost, decision = considered.signpost, considered.decision
@@ -245,10 +252,10 @@ class Chatbot:
 
     def _suggestions(self, considered: Considered, reply: Reply, language: str, asked: set[str]) -> tuple[str, ...]:
         """Questions that the corpus answers near this one, none of them asked before or about what is shown already."""
-        shown = {quotation.start for quotation in reply.passages}
+        shown = {f"{quotation.document}:{quotation.start}-{quotation.end}" for quotation in reply.passages}  # `Passage.id`
         ranks = {hit.passage.id: hit.rank for hit in considered.reading.hits}
         offered = self.index.annotations.suggestions
-        records = [each for each in offered if each.start not in shown and asked.isdisjoint(each.texts.values())]
+        records = [each for each in offered if each.passage not in shown and asked.isdisjoint(each.texts.values())]
         near = sorted(records, key=lambda record: ranks.get(record.passage, len(ranks) + 1))
         return tuple(record.text(language) for record in near[:MOST_SUGGESTIONS])
 

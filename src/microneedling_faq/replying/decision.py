@@ -66,7 +66,7 @@ def decide(
         return Decision((), other[0] if other else None, silent, whole.probability, bar)
     readings.sort(key=lambda reading: -max(hit.score for hit in reading.hits))  # stable: the whole comes first where equal
     probability = max(reading.probability for reading in readings)
-    passages = _interleave([_worth_showing(reading) for reading in readings])
+    passages = _own_first(_interleave([_worth_showing(reading) for reading in readings]))
     return Decision(passages, None, silent, probability, bar)
 
 
@@ -94,7 +94,14 @@ def _decide_without_votes(whole: Reading, bar: float) -> Decision:
         return Decision((), whole.other, (), whole.probability, bar)
     best = whole.hits[0].cosine
     shown = [hit for hit in whole.hits[:MOST_PASSAGES] if hit.rank == 1 or hit.cosine >= best - WORTH_COSINE]
-    return Decision(tuple(shown), None, (), whole.probability, bar)
+    return Decision(_own_first(shown), None, (), whole.probability, bar)
+
+
+def _own_first(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The clinic's own texts before others, where they are about as near as the best; ranked anew."""
+    own = [hit for hit in hits if hit.passage.own and hit.cosine >= hits[0].cosine - WORTH_COSINE]
+    order = [*own, *(hit for hit in hits if hit not in own)]
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(order, start=1))
 
 
 def _named_topic(reading: Reading, least_share: float = TOPIC_SHARE) -> Target | None:

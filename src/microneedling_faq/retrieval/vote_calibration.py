@@ -19,6 +19,7 @@ from .voting import CANDIDATES, Vote, cast_votes, without
 FEATURES = ("passages' share, as log odds", "best passage's share", "nearest entry's cosine", "passages' lead in cosine")
 NEAR_DUPLICATE_COSINE = 0.85  # a wording this near to the one asked says the same thing
 LEAST_WORDINGS = 50  # of passages, and of what is none, below which they cannot be told apart by vote
+LEAST_TARGETS = 5  # passages with wordings, of which one can be taken out and leave something to be mistaken for it
 MOST_HELD_OUT = 1_500  # more do not move the coefficients
 
 
@@ -60,6 +61,9 @@ def hold_out(
 ) -> Calibration | None:
     """Fit on the wordings of a corpus, each asked with itself and its near-duplicates held out; `None` if there are too few.
 
+    Where staff wrote next to nothing of what is not covered, each wording is asked a second time with all of its target taken
+    out, for then it is a question that the corpus does not cover.
+
     :param embeddings: (n_entries, dimensions) float32, rows L2-normalised.
     :param bm25: Row of an entry -> BM25 of every entry for its text.
     :param targets: What the entries point to.
@@ -70,30 +74,61 @@ def hold_out(
         for row, entry in enumerate(entries)
         if entry.kind == "wording" and entry.target.kind != "signpost" and (trained is None or trained.held[row])
     ]
-    of_passages = sum(entries[row].target.kind == "passage" for row in asked)
-    if min(of_passages, len(asked) - of_passages) < (LEAST_WORDINGS if trained is None else 1):
+    covered = [row for row in asked if entries[row].target.kind == "passage"]
+    least = LEAST_WORDINGS if trained is None else 1
+    takes_out = len(asked) - len(covered) < least
+    if len(covered) < least or (takes_out and len({targets.of_entries[row] for row in covered}) < LEAST_TARGETS):
         return None
     sample = np.random.default_rng(0).permutation(asked)[:MOST_HELD_OUT]
-    features = []
+    evidence = _Evidence(embeddings, bm25, targets, trained)
+    features, answered = [], []
     from tqdm import tqdm  # wanted by a build only
 
     bar = tqdm(sample.tolist(), desc="Calibrating", unit="wording", leave=False)
     for row, cosines in zip(bar, _cosines(embeddings, sample), strict=True):
-        cosines[cosines > NEAR_DUPLICATE_COSINE if trained is None else trained.held] = -1.0
-        nearest = np.argpartition(-cosines, CANDIDATES)[:CANDIDATES] if len(cosines) > CANDIDATES else np.arange(len(cosines))
-        nearest = nearest[np.argsort(-cosines[nearest], kind="stable")]
-        words = np.where(cosines > -1.0, bm25(row), np.float32(0))
+        features.append(evidence.of(row, cosines))
+        answered.append(entries[row].target.kind == "passage")
+        if takes_out and answered[-1]:
+            features.append(evidence.of(row, cosines, without_target=True))
+            answered.append(False)
+    return fit_calibration(np.array(features), np.array(answered), names=FEATURES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """How wordings vote on one of them."""
+
+    embeddings: Embeddings
+    bm25: Callable[[int], Scores]
+    targets: Targets
+    trained: HeldOut | None
+
+    def of(self, row: int, cosines: Scores, *, without_target: bool = False) -> Features:
+        """The evidence on the wording of a row, with its near-duplicates held out.
+
+        :param cosines: Of the wording with every entry.
+        :param without_target: Whether to take all out that points to the same target.
+        """
+        targets, trained = self.targets, self.trained
+        out = cosines > NEAR_DUPLICATE_COSINE if trained is None else trained.held
+        if without_target:
+            out = out | (targets.of_entries == targets.of_entries[row])
+        left = np.where(out, np.float32(-1), cosines)
+        nearest = np.argpartition(-left, CANDIDATES)[:CANDIDATES] if len(left) > CANDIDATES else np.arange(len(left))
+        nearest = nearest[np.argsort(-left[nearest], kind="stable")]
+        words = np.where(out, np.float32(0), self.bm25(row))
         share = words[nearest] / (float(words.max()) or 1.0)
         pointed = targets.of_entries[nearest].tolist()
         vote = cast_votes(
-            cosines[nearest].tolist(), share.tolist(), pointed, passages=targets.passages, signposts=targets.signposts
+            left[nearest].tolist(), share.tolist(), pointed, passages=targets.passages, signposts=targets.signposts
         )
         if trained is not None:
-            head = head_shares(embeddings[row : row + 1], trained.target_vectors)[0]
+            head = head_shares(self.embeddings[row : row + 1], trained.target_vectors)[0]
+            if without_target:
+                head[targets.of_entries[row]] = 0.0
+                head /= head.sum()
             vote = replace(vote, shares=mixed_shares(vote.shares, head))
-        features.append(vote_features(vote, passages=targets.passages, signposts=targets.signposts))
-    answered = np.array([entries[row].target.kind == "passage" for row in sample])
-    return fit_calibration(np.array(features), answered, names=FEATURES)
+        return vote_features(vote, passages=targets.passages, signposts=targets.signposts)
 
 
 def _cosines(embeddings: Embeddings, rows: npt.NDArray[np.int64]) -> Iterator[Scores]:

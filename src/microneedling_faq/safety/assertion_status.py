@@ -156,9 +156,14 @@ def denies(words: Sequence[str]) -> bool:
     return any(word in _NEGATIONS for word in words)
 
 
+def is_denied_within(words: Sequence[str], match: Match) -> bool:
+    """Whether a word in a match's gaps denies it ("throat isnt swollen")."""
+    return any(words[at] in _NEGATIONS and words[at + 1] not in _FRESH_STARTS for at in match.between)  # not "without asking"
+
+
 def is_negated(words: Sequence[str], match: Match) -> bool:
     """Whether a match is denied: by a word in its gaps ("throat isnt swollen") or before it ("without any pus")."""
-    if any(words[at] in _NEGATIONS and words[at + 1] not in _FRESH_STARTS for at in match.between):  # not "without asking"
+    if is_denied_within(words, match):
         return True
     if words[match.start] in DENYING_SIGNS:
         return False

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from ..corpus.annotations import Annotations, DangerWordsRecord, SignpostRecord
 from ..corpus.patterns import Pattern
 from ..types import Tier
-from .assertion_status import is_negated, is_only_asked, is_under_way
+from .assertion_status import is_denied_within, is_negated, is_only_asked, is_under_way
 from .carried_danger import Said
 from .danger_words import DangerWords
 from .permission import asks_advice, asks_permission
@@ -118,7 +118,7 @@ class Signposts:
             ((number, match.end), says)
             for number, words in enumerate(sentences(message))
             for says, match in self._course.matches(words)
-            if says == "released" or not (is_negated(words, match) or is_only_asked(words))
+            if says == "released" or not (is_denied_within(words, match) or is_only_asked(words))
         ]
         return max(ends)[1] if ends else None
 

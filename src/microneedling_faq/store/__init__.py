@@ -10,9 +10,11 @@ __all__ = [  # the modules that packages below use
     "database",
     "failed_logins",
     "gaps",
+    "migrating",
     "opening",
     "questions",
     "recording",
     "sessions",
+    "statistics",
     "users",
 ]

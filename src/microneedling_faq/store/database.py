@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ class Store:
     """A database that is open. Safe to use from many threads, and from many processes at once."""
 
     engine: Engine
-    name: str  # as messages show it: without a password
+    name: str  # as messages show it: the file, or the address without its password
 
     @classmethod
     def open(cls, database: str, *, wait_seconds: float = WAIT_SECONDS) -> "Store":
@@ -34,9 +34,21 @@ class Store:
         :param wait_seconds: For a lock, or for the server.
         :raises StoreError: As `opening.open_store`.
         """
+        store = cls.connect(database, wait_seconds=wait_seconds)
+        if store.is_file:
+            _make_private(Path(store.name))
+        with store.writing() as connection:
+            migrate(connection, store.name)
+        return store
+
+    @classmethod
+    def connect(cls, database: str, *, wait_seconds: float = WAIT_SECONDS) -> "Store":
+        """A database as it is, which may not be there or have other tables.
+
+        :raises StoreError: If the setting names none.
+        """
         url = _url(database)
         if url.get_backend_name() == "sqlite":
-            _make_private(Path(url.database or ""))
             engine = create_engine(url, connect_args={"timeout": wait_seconds}, hide_parameters=True)
             _speak_sqlite(engine)
         else:
@@ -44,9 +56,12 @@ class Store:
             connect: dict[str, Any] = {"connect_timeout": max(2, int(wait_seconds)), "options": options}
             engine = create_engine(url, connect_args=connect, pool_pre_ping=True, hide_parameters=True)
         store = cls(engine, url.render_as_string(hide_password=True))
-        with store.writing() as connection:
-            migrate(connection, store.name)
-        return store
+        return replace(store, name=str(url.database)) if store.is_file else store
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a SQLite file, which `name` is the path of."""
+        return self.engine.dialect.name == "sqlite"
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
@@ -11,6 +13,11 @@ from ..errors import StoreError
 
 _STEPS = Path(__file__).parent / "migrations"
 _LOCK = 7_260_433  # any number that no other program locks in the same PostgreSQL database
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether a database has seen all steps that this version knows, and no others."""
+    return MigrationContext.configure(connection).get_current_revision() == ScriptDirectory(str(_STEPS)).get_current_head()
 
 
 def migrate(connection: Connection, name: str, *, to: str = "head") -> None:

@@ -7,6 +7,7 @@ In: one change and who makes it. Out: the files of the corpus, its index, and a 
 __all__ = [
     "answers",
     "change_log",
+    "claims",
     "documents",
     "health_texts",
     "operations",
@@ -14,5 +15,7 @@ __all__ = [
     "reply_changes",
     "texts_listing",
     "trial",
+    "tried_drafts",
+    "uploads",
     "wordings",
 ]  # the modules that packages below use

@@ -96,7 +96,8 @@ def try_change(place: Workplace, operation: Operation, hand: Hand, chatbot: Chat
         _copy_corpus(place.corpus, folder / "corpus")
         write_edits(folder / "corpus", edits)
         build_index(folder / "corpus", folder / "index", place.model, known=place.index, copy_of=place.corpus)
-        changed = Chatbot.from_parts(folder / "corpus", load_index(folder / "index"), chatbot.encoder, chatbot.settings)
+        index = load_index(folder / "index")
+        changed = Chatbot.from_parts(folder / "corpus", place.model, index, chatbot.encoder, chatbot.settings)
         asked = _ask(operation, chatbot, changed)
         new = {passage.document for passage in changed.index.passages} - {each.document for each in chatbot.index.passages}
         changes = compare_replies(

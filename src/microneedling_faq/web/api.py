@@ -1,4 +1,4 @@
-"""The REST door: `POST /api/ask`, `GET /api/search` and `/api/passages/{sha256}`; described at `/api/openapi.json` and `/api/`.
+"""The REST door: `POST /api/ask`, `/api/suggest`, `GET /api/search`, `/api/passages/{sha256}`; described at `/api/`.
 
 Every answer carries the recommendation and every passage its cautions; what cannot be answered is a problem (RFC 9457).
 """
@@ -16,9 +16,11 @@ from starlette.datastructures import Address
 from starlette.exceptions import HTTPException
 
 from .. import __version__
+from ..query.cleaning import MAX_MESSAGE_CHARACTERS
 from ..replying.chatbot import MOST_FOUND, Chatbot
-from ..types import Reply, SearchResult
-from .api_description import API_TEXT, ASK_EXAMPLE, add_examples, problems_of, render_description
+from ..replying.suggesting import Suggester
+from ..types import Reply, SearchResult, Suggestions
+from .api_description import API_TEXT, ASK_EXAMPLE, SUGGEST_EXAMPLE, add_examples, problems_of, render_description
 from .operating.limits import Visitor
 from .operating.problems import problem
 from .operating.queue import ReplyQueue, TurnedAwayError
@@ -27,6 +29,7 @@ from .passages import PassageFinder, PassagesFound
 MAX_HISTORY = 100  # messages; a visit has far fewer, and only the latest are looked at
 MAX_FOUND = 20
 _SENT = 'Send a JSON object like {"message": "Does it help scars?", "history": []} as application/json.'
+_TYPED = 'Send a JSON object like {"typed": "acne sc", "language": "en"} as application/json.'
 _ASKED = "Ask as in /api/search?q=acne+scars&limit=5&language=en, or /api/passages/ with 64 hexadecimal digits."
 
 Language = Annotated[
@@ -47,6 +50,15 @@ class Question(BaseModel):
     )
 
 
+class Typing(BaseModel):
+    """What the page sends while a visitor types."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", json_schema_extra={"examples": [SUGGEST_EXAMPLE]})
+
+    typed: str = Field(max_length=MAX_MESSAGE_CHARACTERS, description="All that stands in the question field by now.")
+    language: str | None = Field(default=None, pattern="^[a-z]{2}$", description="Of the page.")
+
+
 def create_api(queue: ReplyQueue, chatbot: Chatbot) -> FastAPI:
     """The application to be mounted at `/api`."""
     api = FastAPI(
@@ -58,6 +70,8 @@ def create_api(queue: ReplyQueue, chatbot: Chatbot) -> FastAPI:
         separate_input_output_schemas=False,
     )
     _add_doors(api, queue, chatbot)
+    if chatbot.settings.suggest:
+        _add_suggestions(api, queue)
     _add_problems(api, chatbot)
     return api
 
@@ -99,11 +113,20 @@ def _add_doors(api: FastAPI, queue: ReplyQueue, chatbot: Chatbot) -> None:
     add_examples(api, lambda: _examples(chatbot, finder))
 
 
-def _examples(chatbot: Chatbot, finder: PassageFinder) -> dict[str, Reply | SearchResult | PassagesFound]:
+def _add_suggestions(api: FastAPI, queue: ReplyQueue) -> None:
+    # By POST: what stands in an address is in the log of every proxy, and these words have not even been sent as a question.
+    @api.post("/suggest", responses={200: {"model": Suggestions}, **problems_of(400, 413, 422, 429, 503)})
+    async def suggest(typing: Typing, request: Request) -> JSONResponse:
+        """Up to three questions that are answered, near to what somebody has typed so far; none beside a sign of danger."""
+        return JSONResponse(asdict(await queue.suggest(_visitor(request), **typing.model_dump())))
+
+
+def _examples(chatbot: Chatbot, finder: PassageFinder) -> dict[str, Reply | SearchResult | Suggestions | PassagesFound]:
     """Path -> what the chat answers there."""
     reply, found = chatbot.reply(**ASK_EXAMPLE), chatbot.search("acne scars", limit=1)
     first = chatbot.index.passages[0]
-    return {"/ask": reply, "/search": found, "/passages/{sha256}": finder.find(first.sha256)}
+    suggestions = {"/suggest": Suggester(chatbot).suggest(**SUGGEST_EXAMPLE)} if chatbot.settings.suggest else {}
+    return {"/ask": reply, "/search": found, "/passages/{sha256}": finder.find(first.sha256), **suggestions}
 
 
 def _add_problems(api: FastAPI, chatbot: Chatbot) -> None:
@@ -115,7 +138,8 @@ def _add_problems(api: FastAPI, chatbot: Chatbot) -> None:
 
     @api.exception_handler(RequestValidationError)
     async def refuse_input(request: Request, error: RequestValidationError) -> JSONResponse:
-        return _input_problem(error.errors(), _SENT if request.method == "POST" else _ASKED)
+        asked = _TYPED if request.url.path.endswith("/suggest") else _SENT
+        return _input_problem(error.errors(), asked if request.method == "POST" else _ASKED)
 
     @api.exception_handler(HTTPException)
     async def refuse(_: Request, error: HTTPException) -> JSONResponse:

@@ -18,6 +18,7 @@ API_TEXT = (
     "nothing before it. No question is stored."
 )
 ASK_EXAMPLE: dict[str, Any] = {"message": "and for stretch marks?", "history": ["Can it remove surgical scars?"]}
+SUGGEST_EXAMPLE: dict[str, Any] = {"typed": "acne sc", "language": "en"}
 _TOLD = {
     HTTPStatus.BAD_REQUEST: "The body is not JSON.",
     HTTPStatus.NOT_FOUND: "No passage has this hash.",

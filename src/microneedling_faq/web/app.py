@@ -1,6 +1,8 @@
 """All web doors in one application: chat page, REST, articles, widget, and what an operator's monitoring asks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache, partial
 from http import HTTPMethod, HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from ..replying.chatbot import Chatbot
 from ..settings import Settings
-from ..store.opening import open_store
+from ..store.opening import check_libraries, open_store
 from .api import create_api
 from .assistants import add_assistants
 from .operating.logs import RequestLog
@@ -46,22 +48,23 @@ class Kept:
 
     metrics: Metrics = field(default_factory=Metrics)
     feedback: Feedback = field(default_factory=Feedback)
+    store: "Callable[[], Store] | None" = None  # opens what the desk needs; without one there is no desk
     recorder: "Recorder | None" = None  # none where nothing is stored
-    store: "Store | None" = None  # without one there is no desk
 
     @classmethod
     def with_store(cls, settings: Settings) -> "Kept":
         """The store that the settings name, if they name one, and what writes to it in a thread of its own.
 
-        :raises StoreError: As `open_store`.
+        :raises StoreError: If a library for it is missing.
         """
         if not settings.database:
             return cls()
-        store = open_store(settings.database)
+        check_libraries(settings.database)
         from ..store.recording import Recorder  # SQLAlchemy
 
         recorder = Recorder(settings)
-        kept = cls(feedback=Feedback(recorder), recorder=recorder, store=store)
+        opened = cache(partial(open_store, settings.database))  # when the desk is first asked for, and again if that fails
+        kept = cls(feedback=Feedback(recorder), recorder=recorder, store=opened)
         kept.metrics.watch_store(lambda: recorder.lost)
         return kept
 
@@ -128,7 +131,7 @@ def create_app(
     return app
 
 
-def _add_desk(app: FastAPI, chatbot: Chatbot, interface: Interface, store: "Store") -> None:
+def _add_desk(app: FastAPI, chatbot: Chatbot, interface: Interface, store: "Callable[[], Store]") -> None:
     from .staff.application import create_staff  # needs the extra "staff", as the store does
     from .staff.page import Desk
 

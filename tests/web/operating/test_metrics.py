@@ -33,10 +33,11 @@ def test_replies_are_counted_by_kind_and_timed(chatbot: Chatbot) -> None:
         for message in ("Do stretch marks fade?", "i want to end my life", "hello", "hello", ""):
             client.post("/api/ask", json={"message": message})
         client.get("/api/search", params={"q": "scars"})
+        client.post("/api/suggest", json={"typed": "scars"})
     figures = told(kept.metrics)
     kinds = {name.split()[1]: value for name, value in figures.items() if name.startswith("replies_total ")}
     assert kinds == {"answer": 1, "urgent": 1, "small_talk": 2, "invalid": 1}
-    assert (figures["reply_seconds_count"], figures["searches_total"]) == (6, 1)
+    assert (figures["reply_seconds_count"], figures["searches_total"], figures["suggestions_total"]) == (6, 1, 1)
     assert 0 < figures["reply_seconds_sum"] < 60
     assert figures["queue_questions"] == 0
 

@@ -7,7 +7,13 @@ from serving import ScriptedChatbot, make_reply
 
 from microneedling_faq import Chatbot, Reply, Settings
 from microneedling_faq.web.operating.limits import Visitor
-from microneedling_faq.web.operating.queue import QueueFullError, ReplyQueue, TooManyQuestionsError
+from microneedling_faq.web.operating.queue import (
+    SUGGESTIONS_A_QUESTION,
+    Pace,
+    QueueFullError,
+    ReplyQueue,
+    TooManyQuestionsError,
+)
 
 VISITOR = Visitor("192.0.2.1", "page")
 
@@ -68,7 +74,7 @@ def test_a_visitor_who_goes_away_while_waiting_gives_the_place_back(chatbot: Cha
 
 def test_many_visitors_each_get_their_own_reply(chatbot: Chatbot) -> None:
     questions = [f"Do stretch marks fade number {n}?" for n in range(50)]
-    queue = ReplyQueue(chatbot)
+    queue = ReplyQueue(chatbot, longest_wait=60)  # the machine may be slow
 
     async def visit() -> list[Reply]:
         return await asyncio.gather(*(queue.reply(Visitor("192.0.2.1", question), question) for question in questions))
@@ -87,3 +93,69 @@ def test_who_asks_too_much_is_told_to_wait_and_the_others_are_not(chatbot: Chatb
         return caught.value.seconds
 
     assert 55 <= asyncio.run(visit()) <= 60
+
+
+def test_how_long_one_more_would_wait_is_told_by_how_long_the_last_ones_took() -> None:
+    pace = Pace(threads=2)
+    for _ in range(500):
+        pace.took(0.1)
+    waits = []
+    for _ in range(12):
+        waits.append(round(pace.wait(), 3))
+        pace.came()
+    assert waits == [0.0, 0.0, *(round(0.05 * present, 3) for present in range(1, 11))]
+    for _ in range(12):
+        pace.left()
+    assert pace.wait() == 0
+
+
+def test_who_would_wait_too_long_is_told_at_once_though_there_are_places(chatbot: Chatbot) -> None:
+    slow = Slow(chatbot)
+    queue = ReplyQueue(slow, longest_wait=0.5, threads=1)
+    for _ in range(500):
+        queue._pace.took(0.4)
+
+    async def visit() -> bool:
+        waiting = [asyncio.create_task(queue.reply(VISITOR, "slow")) for _ in range(2)]
+        await asyncio.sleep(0)
+        with pytest.raises(QueueFullError):
+            await queue.reply(VISITOR, "slow")
+        had_place = queue.has_place()
+        slow.let_go.set()
+        await asyncio.gather(*waiting)
+        return had_place
+
+    assert not asyncio.run(visit())
+    assert queue.has_place()
+
+
+def test_who_types_uses_up_no_question_and_has_an_allowance_too(chatbot: Chatbot) -> None:
+    queue = ReplyQueue(replace(chatbot, settings=Settings(questions_per_minute=1)))
+
+    async def visit() -> str:
+        for _ in range(SUGGESTIONS_A_QUESTION):
+            await queue.suggest(VISITOR, "hello")
+        with pytest.raises(TooManyQuestionsError):
+            await queue.suggest(VISITOR, "hello")
+        return (await queue.reply(VISITOR, "hello")).kind
+
+    assert asyncio.run(visit()) == "small_talk"
+
+
+def test_many_who_type_leave_the_places_to_those_who_ask(chatbot: Chatbot) -> None:
+    slow = Slow(chatbot)
+    queue = ReplyQueue(slow, places=1, threads=1)
+
+    async def visit() -> str:
+        typing = [asyncio.create_task(queue.suggest(VISITOR, "slow")) for _ in range(2)]
+        await asyncio.sleep(0)
+        with pytest.raises(QueueFullError):
+            await queue.suggest(VISITOR, "slow")
+        assert queue.has_place()
+        asked = asyncio.create_task(queue.reply(VISITOR, "hello"))
+        await asyncio.sleep(0)
+        slow.let_go.set()
+        await asyncio.gather(*typing)
+        return (await asked).kind
+
+    assert asyncio.run(visit()) == "small_talk"

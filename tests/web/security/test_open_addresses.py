@@ -76,8 +76,9 @@ def test_what_is_listed_answers_by_the_listed_methods_and_no_other(everything_on
 
 
 def test_what_a_setting_or_an_option_opens_is_closed_without_it(chatbot: Chatbot) -> None:
-    with TestClient(create_app(chatbot)) as client:
-        for method, path in (("POST", "/mcp"), ("GET", "/demo"), ("GET", "/metrics")):
+    settings = replace(chatbot.settings, suggest=False)
+    with TestClient(create_app(replace(chatbot, settings=settings))) as client:
+        for method, path in (("POST", "/mcp"), ("GET", "/demo"), ("GET", "/metrics"), ("POST", "/api/suggest")):
             answer = client.request(method, path)
             assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
 

@@ -25,7 +25,7 @@ from .public_path import is_trusted, path_within
 REQUEST_ID = "X-Request-ID"
 _ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _DOORS = re.compile(
-    r"/(?:$|api/(?:ask|search|passages|openapi\.json)?(?=/|$)|article/|web/|assets/|static/"
+    r"/(?:$|api/(?:ask|suggest|search|passages|openapi\.json)?(?=/|$)|article/|web/|assets/|static/"
     r"|gradio_api/component_server|(?:healthz|readyz|embed\.js|demo|config|mcp)$)"
 )
 _request_id: ContextVar[str | None] = ContextVar("id of the request that is being answered", default=None)

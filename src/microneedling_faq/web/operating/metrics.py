@@ -25,7 +25,7 @@ from starlette.routing import Route
 
 from ...index.reader import MANIFEST
 from ...replying.chatbot import Chatbot
-from ...types import Reply, SearchResult
+from ...types import Reply, SearchResult, Suggestions
 
 _BUCKETS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 _PREFIX = "microneedling_faq"
@@ -38,6 +38,9 @@ class Metrics:
         self.registry = registry = CollectorRegistry()
         self._replies = Counter("replies", "Replies by kind.", ["kind"], _PREFIX, registry=registry)
         self._searches = Counter("searches", "Searches by programs.", (), _PREFIX, registry=registry)
+        self._suggestions = Counter(
+            "suggestions", "Times that questions were looked for while a visitor typed.", (), _PREFIX, registry=registry
+        )
         self._failed = Counter("replies_failed", "Questions that ended in an error of ours.", (), _PREFIX, registry=registry)
         self._seconds = Histogram(
             "reply_seconds",
@@ -82,9 +85,12 @@ class Metrics:
         """Count a question that waits from now on."""
         self._waiting.inc()
 
-    def replied(self, reply: Reply | SearchResult, seconds: float) -> None:
-        """Count a reply or a search, and that its question waits no more."""
+    def replied(self, reply: Reply | SearchResult | Suggestions, seconds: float) -> None:
+        """Count a reply, a search or suggestions, and that they wait no more; suggestions count in no duration of replies."""
         self._waiting.dec()
+        if isinstance(reply, Suggestions):
+            self._suggestions.inc()
+            return
         if isinstance(reply, SearchResult):
             self._searches.inc()
         else:

@@ -5,22 +5,27 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from ...replying.chatbot import Chatbot
-from ...types import Reply, SearchResult
+from ...replying.suggesting import Suggester
+from ...types import Reply, SearchResult, Suggestions
 from .limits import Visitor, VisitorLimit, visit_of
 from .metrics import Metrics
 
 if TYPE_CHECKING:
     from ...store.recording import Recorder
 
-Result = TypeVar("Result", Reply, SearchResult)
+Result = TypeVar("Result", Reply, SearchResult, Suggestions)
 
-PLACES = 100  # about a second of waiting on two cores; who would wait longer is told so at once
+PLACES = 100
+LONGEST_WAIT_SECONDS = 1.0  # expected; who would wait longer is told so at once. On the way there and back comes half a second
+SUGGESTIONS_A_QUESTION = 20  # a request for each pause while a question is typed
+_REMEMBERED_QUESTIONS = 20  # whose mean time tells how long those that wait will take
 
 
 class TurnedAwayError(Exception):
@@ -50,6 +55,43 @@ class TooManyQuestionsError(TurnedAwayError):
     status = HTTPStatus.TOO_MANY_REQUESTS
 
 
+class Pace:
+    """How long questions take now, and so how long one more would wait. Safe to use from many threads."""
+
+    def __init__(self, threads: int) -> None:
+        self._threads = threads
+        self._lock = Lock()
+        self._present = 0  # questions that wait or are being answered
+        self._mean_seconds = 0.0  # of a thread with one question; weighted, the latest most
+
+    def came(self) -> None:
+        """A question was let in."""
+        with self._lock:
+            self._present += 1
+
+    def took(self, seconds: float) -> None:
+        """A thread was busy with a question for so long."""
+        with self._lock:
+            self._mean_seconds += (seconds - self._mean_seconds) / _REMEMBERED_QUESTIONS
+
+    def left(self) -> None:
+        """A question has ended, answered or not."""
+        with self._lock:
+            self._present -= 1
+
+    def wait(self) -> float:
+        """Seconds that a question which came now would wait for a thread, by Little's law."""
+        return max(0, self._present + 1 - self._threads) * self._mean_seconds / self._threads
+
+
+@dataclass(frozen=True, slots=True)
+class _Gate:
+    """Who is let in for one kind of request."""
+
+    limit: VisitorLimit
+    places: BoundedSemaphore  # of requests that wait or are being answered
+
+
 class ReplyQueue:
     """Lets a few threads answer, and a bounded number of questions wait for them; first come, first served."""
 
@@ -58,6 +100,7 @@ class ReplyQueue:
         chatbot: Chatbot,
         *,
         places: int = PLACES,
+        longest_wait: float = LONGEST_WAIT_SECONDS,
         threads: int | None = None,
         metrics: Metrics | None = None,
         recorder: "Recorder | None" = None,
@@ -66,9 +109,15 @@ class ReplyQueue:
         self._recorder = recorder  # none where nothing is stored
         self._metrics = metrics or Metrics()
         self._unread = Metrics()  # of the warm-up
-        self._limit = VisitorLimit(chatbot.settings.questions_per_minute)
-        self._places = BoundedSemaphore(places)  # of questions that wait or are being answered
-        self._threads = ThreadPoolExecutor(threads or os.cpu_count() or 1, thread_name_prefix="reply")
+        self._suggester = Suggester(chatbot)
+        threads = threads or os.cpu_count() or 1
+        per_minute = chatbot.settings.questions_per_minute
+        self._questions = _Gate(VisitorLimit(per_minute), BoundedSemaphore(places))
+        # Those who type have an allowance of their own, and so few places that nobody who asks waits long behind them.
+        self._typing = _Gate(VisitorLimit(per_minute * SUGGESTIONS_A_QUESTION), BoundedSemaphore(2 * threads))
+        self._longest_wait = longest_wait
+        self._pace = Pace(threads)
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="reply")
 
     async def reply(
         self,
@@ -86,7 +135,7 @@ class ReplyQueue:
         :raises TurnedAwayError: At once, if the visitor has asked too much, or all places are taken.
         """
         work = partial(self._chatbot.reply, message, history, as_typed=as_typed, language=language)
-        return await self._work(visitor, work, reply_id)
+        return await self._work(self._questions, visitor, work, reply_id)
 
     def new_id(self) -> str:
         """An id by which a visitor's rating finds the question; empty where no question is kept."""
@@ -97,27 +146,53 @@ class ReplyQueue:
 
         :raises TurnedAwayError: As `reply`.
         """
-        return await self._work(visitor, partial(self._chatbot.search, query, limit=limit, language=language))
+        return await self._work(self._questions, visitor, partial(self._chatbot.search, query, limit=limit, language=language))
 
-    async def _work(self, visitor: Visitor, work: Callable[[], Result], reply_id: str = "") -> Result:
+    async def suggest(self, visitor: Visitor, typed: str, *, language: str | None = None) -> Suggestions:
+        """`Suggester.suggest`, off the event loop.
+
+        :raises TurnedAwayError: As `reply`, and sooner: the page then offers nothing.
+        """
+        return await self._work(self._typing, visitor, partial(self._suggester.suggest, typed, language=language))
+
+    async def _work(self, gate: _Gate, visitor: Visitor, work: Callable[[], Result], reply_id: str = "") -> Result:
         metrics = self._metrics if visitor.address else self._unread
-        wait = self._limit.wait(visitor)
+        wait = gate.limit.wait(visitor)
         if wait:
-            metrics.turned_away(TooManyQuestionsError.reason)
-            raise TooManyQuestionsError(wait)
-        if not self._places.acquire(blocking=False):
-            metrics.turned_away(QueueFullError.reason)
-            raise QueueFullError
+            raise self._told(metrics, gate, TooManyQuestionsError(wait))
+        if self._pace.wait() > self._longest_wait or not gate.places.acquire(blocking=False):
+            raise self._told(metrics, gate, QueueFullError())
         metrics.let_in()
-        begun = self._threads.submit(work)
+        self._pace.came()
+        begun = self._threads.submit(self._timed, work)
         # A place is free when the work has ended, not when a visitor who went away stops waiting for it.
-        begun.add_done_callback(partial(self._leave, metrics, time.perf_counter(), visitor, reply_id))
+        begun.add_done_callback(partial(self._leave, gate, metrics, time.perf_counter(), visitor, reply_id))
         return await asyncio.wrap_future(begun)
 
+    def _timed(self, work: Callable[[], Result]) -> Result:
+        begun = time.perf_counter()
+        try:
+            return work()
+        finally:
+            self._pace.took(time.perf_counter() - begun)
+
+    def _told(self, metrics: Metrics, gate: _Gate, error: TurnedAwayError) -> TurnedAwayError:
+        """The error, counted where it is a question that is not let in."""
+        if gate is self._questions:
+            metrics.turned_away(error.reason)
+        return error
+
     def _leave(
-        self, metrics: Metrics, came: float, visitor: Visitor, reply_id: str, work: Future[Reply | SearchResult]
+        self,
+        gate: _Gate,
+        metrics: Metrics,
+        came: float,
+        visitor: Visitor,
+        reply_id: str,
+        work: Future[Reply | SearchResult | Suggestions],
     ) -> None:
-        self._places.release()
+        gate.places.release()
+        self._pace.left()
         if work.cancelled():
             metrics.left()
         elif work.exception():
@@ -125,12 +200,13 @@ class ReplyQueue:
         else:
             seconds = time.perf_counter() - came
             metrics.replied(work.result(), seconds)
-            if self._recorder and visitor.address:  # nobody asks while the server warms up
-                self._recorder.replied(work.result(), seconds, visit=visit_of(visitor), reply_id=reply_id)
+            result = work.result()
+            if self._recorder and visitor.address and not isinstance(result, Suggestions):  # nobody asks while it warms up
+                self._recorder.replied(result, seconds, visit=visit_of(visitor), reply_id=reply_id)
 
     def has_place(self) -> bool:
         """Whether a question that came now would be let in."""
-        if not self._places.acquire(blocking=False):
+        if self._pace.wait() > self._longest_wait or not self._questions.places.acquire(blocking=False):
             return False
-        self._places.release()
+        self._questions.places.release()
         return True

@@ -1,10 +1,9 @@
 """The desk as an application to be mounted at `/staff`: the gate, the login page, and the Gradio app behind them."""
 
-from functools import partial
-
 import gradio as gr
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 
 from ..operating.page_root import root_pages_in_their_address
 from ..operating.security import MAX_BODY_BYTES, BodyLimit
@@ -23,9 +22,13 @@ def create_staff(desk: Desk) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        middleware=[Middleware(Gate, partial(look_up, desk.store)), Middleware(BodyLimit, larger=_UPLOADS)],
+        middleware=[
+            Middleware(Gate, lambda token: look_up(desk.store, token)),
+            Middleware(CORSMiddleware),  # which lets no other origin in; without one of ours Gradio would let in any
+            Middleware(BodyLimit, larger=_UPLOADS),
+        ],
     )
-    add_login(staff, desk.store, desk.chatbot.settings.name)
+    add_login(staff, desk.open_store, desk.chatbot.settings.name)
     gr.mount_gradio_app(staff, build_page(desk), "/", **mount_options())
     root_pages_in_their_address(staff)
     return staff

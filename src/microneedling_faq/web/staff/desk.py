@@ -6,12 +6,15 @@ import gradio as gr
 
 from ..visitor.page import SESSIONS_KEPT
 from ..visitor.page import mount_options as visitors_mount_options
-from . import find_tab, mail_tab, overview_tab
+from . import answer_tab, changes_tab, documents_tab, find_tab, mail_tab, overview_tab, teach_tab, texts_tab
 from .gate import MEMBER
-from .page import Desk, Tab
+from .page import QUIET, Desk, Tab
 from .rendering import desk_styles, opening, static
 
-TABS: tuple[Tab, ...] = (find_tab.TAB, mail_tab.TAB, overview_tab.TAB)
+TABS: tuple[Tab, ...] = (
+    *(find_tab.TAB, mail_tab.TAB, overview_tab.TAB),
+    *(teach_tab.TAB, answer_tab.TAB, documents_tab.TAB, texts_tab.TAB, changes_tab.TAB),
+)
 MOST_UPLOADED_BYTES = 20 * 1024 * 1024  # of a document
 
 
@@ -34,7 +37,7 @@ def build_page(desk: Desk) -> gr.Blocks:
                 may = desk.member(request).role == "edits"
                 return [gr.Tab(visible=may) for _ in for_editors]
 
-            page.load(show_tabs, outputs=for_editors, api_visibility="private", show_progress="hidden")
+            page.load(show_tabs, outputs=for_editors, show_progress="hidden", **QUIET)
     return page
 
 

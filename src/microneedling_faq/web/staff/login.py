@@ -1,6 +1,8 @@
 """The login page, and what its form and the button "Sign out" do."""
 
 import asyncio
+import logging
+from collections.abc import Callable
 from functools import partial
 from http import HTTPMethod, HTTPStatus
 from urllib.parse import parse_qs
@@ -9,21 +11,32 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 
+from ...errors import StoreError
 from ...store.database import Store
 from ..api import address_of
 from .gate import COOKIE, LOGIN_PATH, MEMBER, TURNED_AWAY
 from .rendering import TEMPLATES, login_styles
 from .sign_in import LASTS, SignedIn, sign_in, sign_out
 
+_log = logging.getLogger(__name__)
 _MOST_FIELDS = 10
 _DESK = "./"  # relative to the login page: only the browser knows under which address it knows the desk
 _WRONG = "Name and password do not fit. Please try again."
+_STORE_AWAY = "The desk cannot keep anything at the moment. Please try again in a minute."
 _UNREADABLE = "The form could not be read. Please try again."
 _HOUR, _DAY = 60, 24 * 60  # minutes
 
 
-def add_login(staff: FastAPI, store: Store, clinic: str) -> None:
-    """Serve the login page, before the Gradio app that is to be mounted last."""
+def add_login(staff: FastAPI, store: Callable[[], Store], clinic: str) -> None:
+    """Serve the login page, before the Gradio app that is to be mounted last.
+
+    :param store: Opens the store; the gate has looked into it before any of this is asked for.
+    """
+
+    @staff.exception_handler(StoreError)
+    async def tell(request: Request, error: StoreError) -> Response:  # noqa: ARG001 FastAPI hands it on
+        _log.warning("microneedling-faq: %s", error)
+        return _page(clinic, HTTPStatus.SERVICE_UNAVAILABLE, _STORE_AWAY)
 
     @staff.api_route(LOGIN_PATH, methods=[HTTPMethod.GET, HTTPMethod.HEAD])
     def show(request: Request) -> Response:
@@ -38,12 +51,12 @@ def add_login(staff: FastAPI, store: Store, clinic: str) -> None:
         except ValueError:
             return _page(clinic, HTTPStatus.BAD_REQUEST, _UNREADABLE)
         name, password = (fields.get(field, [""])[0] for field in ("name", "password"))
-        attempt = await asyncio.to_thread(sign_in, store, name, password, address_of(request.client))
+        attempt = await asyncio.to_thread(sign_in, store(), name, password, address_of(request.client))
         return _let_in(request, attempt) if attempt.token else _turn_away(clinic, attempt)
 
     @staff.post("/logout")
     async def leave(request: Request) -> Response:
-        await asyncio.to_thread(sign_out, store, request.cookies[COOKIE], request.scope[MEMBER].name)
+        await asyncio.to_thread(sign_out, store(), request.cookies[COOKIE], request.scope[MEMBER].name)
         response = RedirectResponse("login", HTTPStatus.SEE_OTHER)
         _set_cookie(response, request)("", max_age=0)
         return response

@@ -50,6 +50,7 @@ def fill(desk: Desk) -> None:
         return {
             "html": render_reading(reading, words, chatbot.settings),
             "letter": compose_letter(reading, chatbot.notices, words, chatbot.settings),
+            "gap": chatbot.notices.text("letter.gap", reading.language),
             "summary": _summary(reading),
         }
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import gradio as gr
 from fastapi import HTTPException
@@ -18,14 +18,26 @@ from .gate import MEMBER, Member
 
 Model = TypeVar("Model", bound=BaseModel)
 
+QUIET: dict[str, Any] = {"api_visibility": "private", "queue": False}
+"""How the desk listens to its own parts: at once, for Gradio's queue runs only in an application that a server has started, and
+the desk is mounted in one that is made anew with every change."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What the desk works with."""
 
     chatbot: Chatbot
-    store: Store
+    open_store: Callable[[], Store]  # the same whenever it is called; raises `StoreError` while the store is away
     words: Mapping[str, Texts]  # of the visitor's page, by language: places, cautions and the like are told alike
+
+    @property
+    def store(self) -> Store:
+        """Where accounts, audit log and counts are.
+
+        :raises StoreError: If it cannot be opened now.
+        """
+        return self.open_store()
 
     def words_of(self, language: str) -> Texts:
         """The words of a customer's language; English where there are none."""
@@ -37,7 +49,8 @@ class Desk:
         :param role: What they must be allowed to; whoever "edits" may do all.
         :raises HTTPException: If they may not.
         """
-        found = request.scope.get(MEMBER)
+        asked = getattr(request, "request", None) or request  # as it came: Gradio's wrapper turns what it hands on into JSON
+        found = asked.scope.get(MEMBER)
         if not isinstance(found, Member):  # the gate lets nobody through; this is for the day when it does
             raise HTTPException(HTTPStatus.UNAUTHORIZED, "Please sign in.")
         if role == "edits" and found.role != "edits":

@@ -28,7 +28,7 @@ from .page_foot import only_title, surroundings
 from .page_words import Interface
 from .rendering import TEMPLATES
 
-STYLES = ("base.css", "chat.css", "composer.css", "reply.css", "print.css")
+STYLES = ("base.css", "chat.css", "composer.css", "suggest.css", "reply.css", "forced_colors.css", "print.css")
 REMEMBERED_MESSAGES = 10  # go along with a question, as in chat.js
 SHOWN_CHARACTERS = 400  # of a question, as in chat.js
 _MOST_FIELDS = 100
@@ -56,14 +56,16 @@ class _Turn:
 def add_first_page(app: FastAPI, chatbot: Chatbot, interface: Interface, queue: ReplyQueue) -> None:
     """Serve the plain page at `/`, before the Gradio app that is to be mounted last, and whose page it starts."""
     template = TEMPLATES.get_template("first_page.html")
+    scripts = (*(["suggest.js"] if chatbot.settings.suggest else []), "first_page.js")
     around = {each: surroundings(chatbot, interface, each) for each in interface.words}
     fixed = {
         "styles": Markup("".join(_static(name) for name in STYLES)),  # noqa: S704 our own files
-        "script": Markup(_static("first_page.js")),  # noqa: S704
+        "script": Markup("".join(map(_static, scripts))),  # noqa: S704
         "clinic": chatbot.settings.name if chatbot.settings.name != Settings().name else "",
         "only_title": only_title(chatbot),
         "document_language": chatbot.index.language,
         "keep_visits": chatbot.settings.keep_visits,
+        "suggest": chatbot.settings.suggest,
     }
     gradio: list[Markup] = []  # the same for everyone: asked for once
 

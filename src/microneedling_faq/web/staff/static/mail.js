@@ -1,14 +1,16 @@
 // The tab "E-mail". Stands after shared.js in one script.
 
 const PAUSE_MS = 150;
-const GAP = /\[[^\]\n]*\]/g; // what staff must still write, as letter.*.toml has it
 
 const mail = find("[data-mail]");
 const letter = find("[data-letter]");
 let written = null; // the letter as the server composed it for the e-mail that was read last
+let gap = ""; // what stands in it where staff must write
 let read = ""; // the e-mail that this is
 let warned = ""; // the letter for which a warning was given
 let asked = 0;
+
+const gaps = () => (gap ? letter.value.split(gap).length - 1 : 0);
 
 function sayOfLetter(text) {
   find("[data-letter-status]").textContent = text;
@@ -18,16 +20,17 @@ async function readMail() {
   const mine = ++asked;
   const text = mail.value;
   if (!text.trim()) {
-    showReading({ html: "", letter: null, summary: "" }, text);
+    showReading({ html: "", letter: null, gap: "", summary: "" }, text);
     return;
   }
   const answer = await ask(server.read_customer_mail, { mail: text });
   if (answer && mine === asked) showReading(answer, text);
 }
 
-function showReading({ html, letter: composed, summary }, text) {
+function showReading({ html, letter: composed, gap: left, summary }, text) {
   find("[data-reading]").innerHTML = html; // made by web/staff/templates, which escape all text
   written = composed;
+  gap = left || gap; // of a letter that is still there
   read = text;
   say(summary);
 }
@@ -48,12 +51,10 @@ async function writeLetter() {
   letter.value = written;
   letter.dataset.composed = written;
   warned = "";
-  const gaps = letter.value.match(GAP)?.length ?? 0;
-  sayOfLetter(gaps ? `${gaps} to fill in, in [brackets]. Read it through before you send it.` : "Read it through before you send it.");
+  sayOfLetter(gaps() ? `${gaps()} to fill in, in [brackets]. Read it through before you send it.` : "Read it through before you send it.");
   letter.focus();
-  const [first] = letter.value.match(GAP) ?? [];
-  const at = first ? letter.value.indexOf(first) : 0;
-  letter.setSelectionRange(at, at + (first?.length ?? 0));
+  const at = gaps() ? letter.value.indexOf(gap) : 0;
+  letter.setSelectionRange(at, gaps() ? at + gap.length : at);
 }
 
 function copyLetter() {
@@ -61,10 +62,9 @@ function copyLetter() {
     sayOfLetter("There is no reply to copy yet.");
     return;
   }
-  const gaps = letter.value.match(GAP)?.length ?? 0;
-  if (gaps && warned !== letter.value) {
+  if (gaps() && warned !== letter.value) {
     warned = letter.value;
-    sayOfLetter(`Still to fill in: ${gaps}, in [brackets]. Press again to copy it all the same.`);
+    sayOfLetter(`Still to fill in: ${gaps()}, in [brackets]. Press again to copy it all the same.`);
     return;
   }
   const done = putOnClipboard(letter.value);

@@ -15,6 +15,7 @@
   const WORDS = {
     en: { title: "Ask a question", close: "Close the chat", opening: "Opening the chat …", tab: "Open it in a new tab" },
     es: { title: "Haga una pregunta", close: "Cerrar el chat", opening: "Abriendo el chat …", tab: "Abrirlo en otra pestaña" },
+    de: { title: "Eine Frage stellen", close: "Chat schließen", opening: "Der Chat wird geöffnet …", tab: "In einem neuen Tab öffnen" },
   };
   const STYLE = `
     :host { all: initial; --accent: #0b655f; --on-accent: #fff; --card: #fff; --ink: #17302e; --edge: #cfdedb }
