@@ -40,7 +40,7 @@ def fill(desk: Desk) -> None:
     """The tab's content."""
     settings, topics = desk.chatbot.settings, topics_by_name(desk.chatbot.notices.texts)
     gr.Markdown("What visitors asked and did not get, or said did not help. What was asked by more people stands first.")
-    look = gr.Button("Look now", variant="primary")
+    look = gr.Button("Look now")
     shown = gr.HTML()
 
     def show(request: gr.Request) -> str:
