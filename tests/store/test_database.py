@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from sqlalchemy import select
 
-from builders import run_python
+from builders import run_python, write_files
 from microneedling_faq.errors import StoreError
 from microneedling_faq.store.audit import read_audit, record
 from microneedling_faq.store.database import Store
@@ -108,3 +108,19 @@ def test_a_new_file_is_for_its_owner_alone(tmp_path):
         add_user(connection, "ada", "hash", "edits", NOW)
         kept = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "folder").iterdir()}
     assert kept == dict.fromkeys(["store.db", "store.db-wal", "store.db-shm"], 0o600)
+
+
+WITHOUT_THE_EXTRA = """
+import sys
+sys.modules["sqlalchemy"] = sys.modules["alembic"] = None  # as if they were not installed
+import microneedling_faq.web.app
+from microneedling_faq.cli import main
+sys.exit(main(["store", "status", "--settings", sys.argv[1]]))
+"""
+
+
+def test_all_but_the_store_runs_without_its_libraries_and_the_store_says_what_to_install(tmp_path):
+    settings = write_files(tmp_path, {"s.toml": "[store]\ndatabase = 'store.db'\n"}) / "s.toml"
+    ended = run_python(WITHOUT_THE_EXTRA, str(settings))
+    said = 'microneedling-faq: the store needs the package sqlalchemy. Install it: pip install ".[staff]"\n'
+    assert (ended.returncode, ended.stderr) == (1, said)

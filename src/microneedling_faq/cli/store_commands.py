@@ -1,7 +1,6 @@
 """The commands that look into the store."""
 
 import argparse
-from collections.abc import Mapping
 from datetime import date, timedelta
 
 from ..replying.chatbot import Chatbot
@@ -13,7 +12,7 @@ def gaps(arguments: argparse.Namespace) -> int:
     """Print what visitors asked and did not get."""
     settings = read_settings(arguments.settings)
     store = open_store(settings.database)
-    from ..store.gaps import find_gaps
+    from ..store.gaps import find_gaps, topics_by_name
     from ..store.questions import list_questions
     from .gaps_listing import format_gaps, format_gaps_csv
 
@@ -59,12 +58,3 @@ def store_status(arguments: argparse.Namespace) -> int:
     kept_for = f"for {settings.keep_days} days" if settings.keep_questions else "no more: keep_questions is false"
     print(f"{store.name}: {len(users)} users; {kept.questions} questions{days}; new ones are kept {kept_for}")
     return 0
-
-
-def topics_by_name(texts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """The name of each topic in each language -> its id.
-
-    :param texts: Language -> key -> text, as in `Notices`.
-    """
-    keys = ((key, text) for language in texts.values() for key, text in language.items())
-    return {text: key.split(".")[1] for key, text in keys if key.startswith("topics.") and key.endswith(".name")}

@@ -14,7 +14,7 @@ from .questions import KeptQuestion
 
 WEEKS = 8  # of the trend
 MOST_EXAMPLES = 5
-MOST_TEXTS = 3_000  # different ones that are grouped; of more, the rarest are left out
+MOST_TEXTS = 1_500  # different ones that are grouped, in seconds; of more, the rarest are left out
 
 Embed = Callable[[Sequence[str]], Embeddings]
 Topics = Mapping[str, str]
@@ -58,6 +58,15 @@ def find_gaps(questions: Iterable[KeptQuestion], embed: Embed, topics: Topics, *
     gaps += [_gap(group, today) for group in _grouped(others, embed)]
     seen = (gap for gap in gaps if gap.visits >= least_visits)
     return sorted(seen, key=lambda gap: (-gap.visits, -gap.questions, gap.title))
+
+
+def topics_by_name(texts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """The name of each topic in each language -> its id.
+
+    :param texts: Language -> key -> text, as in `Notices`.
+    """
+    keys = ((key, text) for language in texts.values() for key, text in language.items())
+    return {text: key.split(".")[1] for key, text in keys if key.startswith("topics.") and key.endswith(".name")}
 
 
 def _is_wanting(question: KeptQuestion) -> bool:

@@ -33,7 +33,7 @@ def test_what_the_page_fills_in_itself_is_not_filled_in_from_the_settings() -> N
     """Else the button of every urgent reply would call the clinic."""
     texts = read_notices(shipped("corpus"))
     words = page_words(Notices(texts, Settings(name="Ours", phone="123").placeholders()))
-    ours = {"phone", "title", "number", "first", "last", "author", "place", "names", "version", "date"}
+    ours = {"phone", "title", "number", "first", "last", "author", "place", "names", "version", "date", "days"}
     assert set(re.findall(r"{(\w+)}", " ".join(words["en"].values()))) == ours
 
 

@@ -6,12 +6,12 @@ import gradio as gr
 
 from ..visitor.page import SESSIONS_KEPT
 from ..visitor.page import mount_options as visitors_mount_options
-from . import find_tab, mail_tab, overview_tab
+from . import find_tab, gaps_tab, mail_tab, overview_tab
 from .gate import MEMBER
 from .page import QUIET, Desk, Tab
 from .rendering import desk_styles, opening, static
 
-TABS: tuple[Tab, ...] = (find_tab.TAB, mail_tab.TAB, overview_tab.TAB)
+TABS: tuple[Tab, ...] = (find_tab.TAB, mail_tab.TAB, gaps_tab.TAB, overview_tab.TAB)
 MOST_UPLOADED_BYTES = 20 * 1024 * 1024  # of a document
 
 
