@@ -254,9 +254,12 @@ def _add_mcp(children: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 
 def _add_completion(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    text = "Print what your shell needs to complete commands and options."
-    example = "completion bash > ~/.local/share/bash-completion/completions/microneedling-faq"
-    completion = children.add_parser("completion", help="print a script for your shell", **_parser(text, example))
+    text = (
+        "Print what your shell needs to complete commands and options. Keep it where the shell looks: for bash in\n"
+        "~/.local/share/bash-completion/completions/microneedling-faq, for fish in\n"
+        "~/.config/fish/completions/microneedling-faq.fish."
+    )
+    completion = children.add_parser("completion", help="print a script for your shell", **_parser(text, "completion bash"))
     completion.add_argument("shell", choices=SHELLS)
 
     def run(arguments: argparse.Namespace) -> int:
