@@ -30,6 +30,7 @@ def test_another_remedy_is_said_not_to_be_covered(chatbot: Chatbot, question):
     [
         "does microneedling make retinol work better",
         "do creams sink in better after it",
+        "Do creams work better afterwards?",
         "cream did nothing for my scars, can needling help",
         "does microneedling help rosacea",
         "¿el microneedling quita las manchas?",

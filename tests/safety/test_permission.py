@@ -36,6 +36,8 @@ def test_whether_one_may_have_it_is_told_from_what_it_does(sentence, expected):
         ("when do you recommend it", False),
         ("cada cuanto debo hacermelo", False),
         ("should i shave before it", False),
+        ("should i do it at home", False),
+        ("should i get microneedling right away", False),
         ("is it good for wrinkles", False),
         ("does it fade old scars", False),
     ],

@@ -13,7 +13,11 @@ from ..safety.word_patterns import PatternSet, sentences
 from ..types import Target
 
 # What points to the treatment that the documents are about, beside its names: "does it make my retinol work better".
-_POINTING = "it|its|this|that|these|the_treatment|the_procedure|needl*|esto|eso|este|el_tratamiento|aguja|agujas"
+_POINTING = (
+    "it|its|this|that|these|the_treatment|the_procedure|needl*|esto|eso|este|el_tratamiento|aguja|agujas",
+    "after|afterwards|absorb*|sink|soak|penetrat*|despues|penetra*",
+    "cream|creams|product|products|serum|serums ... work_better|works_better|work_harder|funcionan_mejor",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class TopicWords:
         names = {" ".join(words) for name in notes.subject_names for words in sentences(name)}
         return cls(
             PatternSet((name, pattern) for name, patterns in notes.topic_words.items() for pattern in patterns),
-            PatternSet(("subject", parse_pattern(text)) for text in (_POINTING, *sorted(names))),
+            PatternSet(("subject", parse_pattern(text)) for text in (*_POINTING, *sorted(names))),
         )
 
     def claim(self, reading: Reading) -> Reading:

@@ -60,7 +60,10 @@ _ADVICE = (
     "en mi_lugar",
 )
 _ASKS_ADVICE = PatternSet(("advice", parse_pattern(text)) for text in _ADVICE)
-_ASKS_MORE = frozenset("how what when which where who why que como cuando cuanto cuantas cuantos cual donde quien".split())
+_ASKS_MORE = frozenset(
+    "how what when which where who why que como cuando cuanto cuantas cuantos cual donde quien gente people".split()
+)
+_OF_HOW = frozenset("home myself away tomorrow without before after know casa sola solo sin manana".split())  # what texts tell
 
 
 def asks_permission(words: Sequence[str]) -> bool:
@@ -70,4 +73,5 @@ def asks_permission(words: Sequence[str]) -> bool:
 
 def asks_advice(words: Sequence[str]) -> bool:
     """Whether a sentence asks if one should have it ("would you recommend it?"), and not how, when or how often."""
-    return any(_ASKS_MORE.isdisjoint(words[: match.start]) for _, match in _ASKS_ADVICE.matches(words))
+    matches = _ASKS_ADVICE.matches(words) if _OF_HOW.isdisjoint(words) else ()
+    return any(_ASKS_MORE.isdisjoint(words[: match.start]) for _, match in matches)
