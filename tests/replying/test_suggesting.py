@@ -4,7 +4,7 @@ import pytest
 
 from builders import CLINIC_FAQ, write_files
 from microneedling_faq import Chatbot
-from microneedling_faq.replying.chatbot import MOST_SUGGESTIONS
+from microneedling_faq.replying.composition import MOST_SUGGESTIONS
 from microneedling_faq.replying.suggesting import Suggester, as_question, is_shown
 
 TYPED = (

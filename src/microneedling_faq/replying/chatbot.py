@@ -5,10 +5,10 @@ import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from ..corpus.notices import Notices, merge_texts
-from ..corpus.small_talk import plain
 from ..encoder.model_files import Model, find_model
 from ..encoder.onnx_encoder import QueryEncoder
 from ..errors import SettingsError
@@ -16,14 +16,15 @@ from ..index.bundle import find_bundle
 from ..index.reader import Index
 from ..paths import default_index, shipped, trained_folder
 from ..query.cleaning import MAX_MESSAGE_CHARACTERS, clean, why_invalid
-from ..query.language import OTHER_LANGUAGE, detect_language, which_language
+from ..query.language import detect_language
 from ..retrieval.evidence import Reading
 from ..safety.cautions import Cautions
 from ..safety.signposts import Signposts
 from ..settings import Settings, check_notices, read_settings
 from ..texts import Texts
-from ..types import Passage, QuotedCaution, Reply, ReplyKind, SearchResult, Target
+from ..types import Hit, Passage, Quotation, QuotedCaution, Reply, SearchResult
 from .answering_spans import near_entries
+from .composition import Composer
 from .content_version import Content, describe_content
 from .explaining import explain
 from .loading import open_parts
@@ -31,7 +32,6 @@ from .pipeline import Considered, consider
 from .quoting import quote
 from .topic_words import TopicWords
 
-MOST_SUGGESTIONS = 3
 MOST_FOUND = 5  # passages of a search, where nobody says how many
 DEFAULTS = Settings()
 SPOKEN_THERE = ("en", "es")  # in the country whose numbers are told where the settings name none
@@ -51,6 +51,7 @@ class Chatbot:
     topic_words: TopicWords
     cautions: Cautions
     content: Content
+    composer: Composer
     corpus: Path  # the folder, or the one file, that the index was made of
     model: Model  # that the index was made with
 
@@ -116,7 +117,8 @@ class Chatbot:
         signposts = Signposts.from_annotations(notes, everywhere=settings.danger_signposts)
         cautions = Cautions(notes.cautions, notices)
         topic_words = TopicWords.from_annotations(notes)
-        return cls(loaded, encoder, notices, settings, signposts, topic_words, cautions, content, corpus, model)
+        composer = Composer(loaded, notices, signposts, content)
+        return cls(loaded, encoder, notices, settings, signposts, topic_words, cautions, content, composer, corpus, model)
 
     def reply(self, message: str, history: Sequence[str] = (), *, as_typed: bool = False, language: str | None = None) -> Reply:
         """Answer one message.
@@ -132,13 +134,13 @@ class Chatbot:
         language = self.language_of(query, default=language)
         reason = why_invalid(message, query)
         if reason:
-            return self._reply(query[:MAX_MESSAGE_CHARACTERS], language, "invalid", f"general.invalid_{reason}")
+            return self.composer.reply(query[:MAX_MESSAGE_CHARACTERS], language, "invalid", f"general.invalid_{reason}")
         considered = self._consider(query, history, language, as_typed=as_typed)
         if considered.urgent and considered.signpost:
-            reply = self._point(query, language, "urgent", considered.signpost)
-            return replace(reply, notice=self._with_call(reply.notice, query, language))
-        reply = self._compose(query, language, considered)
-        suggestions = self._suggestions(considered, reply, language, {query, *map(clean, history)})
+            reply = self.composer.point(query, language, "urgent", considered.signpost)
+            return replace(reply, notice=self.composer.with_call(reply.notice, query, language))
+        reply = self.composer.compose(query, language, considered, partial(self._quoted, considered, language))
+        suggestions = self.composer.suggestions(considered, reply, language, {query, *map(clean, history)})
         notice = reply.notice
         if considered.recalled:  # a danger told of before is said to be over: how to get help stays in sight once more
             notice = "\n\n".join(filter(None, (self.notices.text("general.after_danger", language), notice)))
@@ -223,83 +225,15 @@ class Chatbot:
         """The corrections that must stand beside a passage wherever it is shown."""
         return self.cautions.on(passage, language)
 
+    def _quoted(self, considered: Considered, language: str, hit: Hit) -> Quotation:
+        readings = (considered.reading, *considered.needs)
+        return quote(hit, self.cautions_of(hit.passage, language), near_entries(hit, readings, self.index, self.encoder))
+
     def _consider(self, query: str, history: Sequence[str], language: str, *, as_typed: bool = False) -> Considered:
         earlier = [clean(message[:MAX_MESSAGE_CHARACTERS]) for message in history]
         bar = self.settings.bar
         parts = (self.index, self.encoder, self.signposts, self.topic_words)
         return consider(query, earlier, language, *parts, bar=bar, as_typed=as_typed)
-
-    def _compose(self, query: str, language: str, considered: Considered) -> Reply:
-        signpost, decision = considered.signpost, considered.decision
-        talk = self.index.annotations.small_talk.get(plain(query))
-        if talk and not signpost:
-            return self._reply(query, language, "small_talk", f"small_talk.{talk}.text")
-        names = tuple(self.notices.text(f"topics.{topic.id}.name", language) for topic in decision.unsupported)
-        readable = language in self.index.annotations.read  # of others the encoder knows the words too little to answer them
-        if decision.passages and readable:
-            reply = (
-                self._point(query, language, "refer", signpost) if signpost else self._reply(query, language, "answer", None)
-            )
-            readings = (considered.reading, *considered.needs)
-            passages = tuple(
-                quote(hit, self.cautions_of(hit.passage, language), near_entries(hit, readings, self.index, self.encoder))
-                for hit in decision.passages
-            )
-            return replace(reply, passages=passages, unsupported=names)
-        if signpost:
-            return replace(self._point(query, language, "refer", signpost), unsupported=names)
-        return self._silent(query, language, decision.other, names)
-
-    def _suggestions(self, considered: Considered, reply: Reply, language: str, asked: set[str]) -> tuple[str, ...]:
-        """Questions that the corpus answers near this one, none of them asked before or about what is shown already."""
-        shown = {f"{quotation.document}:{quotation.start}-{quotation.end}" for quotation in reply.passages}  # `Passage.id`
-        ranks = {hit.passage.id: hit.rank for hit in considered.reading.hits}
-        offered = self.index.annotations.suggestions
-        records = [each for each in offered if each.passage not in shown and asked.isdisjoint(each.texts.values())]
-        near = sorted(records, key=lambda record: ranks.get(record.passage, len(ranks) + 1))
-        return tuple(record.text(language) for record in near[:MOST_SUGGESTIONS])
-
-    def _silent(self, query: str, language: str, other: Target | None, names: tuple[str, ...]) -> Reply:
-        """A reply without passages, that says why.
-
-        :param names: Of all topics that the message clearly asks about.
-        """
-        unread = language not in self.index.annotations.read
-        if unread or other is None:
-            notice = "other_language" if unread else "not_covered"
-            reply = self._reply(query, language, "not_covered", f"general.{notice}")
-            return replace(reply, notice=self._with_call(reply.notice, query, language))
-        if other.kind == "small_talk":
-            return self._reply(query, language, "small_talk", f"small_talk.{other.id}.text")
-        if other.kind == "topic":
-            reply = self._reply(query, language, "not_covered", f"topics.{other.id}.text")
-            own = self.notices.text(f"topics.{other.id}.name", language)
-            return replace(reply, unsupported=tuple(dict.fromkeys((own, *names))))
-        return self._reply(query, language, "not_covered", "general.off_topic")
-
-    def _point(self, query: str, language: str, kind: ReplyKind, signpost: str) -> Reply:
-        """A reply that points to care."""
-        reply = self._reply(query, language, kind, f"signposts.{signpost}.text")
-        return replace(reply, signpost=signpost, tier=self.signposts.tiers[signpost])
-
-    def _with_call(self, notice: str | None, query: str, language: str) -> str | None:
-        """A notice and, for a message in a language that has none, the number to call in that language."""
-        other = which_language(query) if language == OTHER_LANGUAGE else None
-        call = self.signposts.call_in(query, other, spoken=language)
-        return f"{notice}\n\n{self.notices.filled(call)}" if notice and call else notice
-
-    def _reply(self, query: str, language: str, kind: ReplyKind, notice: str | None) -> Reply:
-        spoken = self.index.language if language == OTHER_LANGUAGE else language
-        advice = "general.recommendation_urgent" if kind == "urgent" else "general.recommendation"
-        return Reply(
-            query=query,
-            kind=kind,
-            language=spoken,
-            notice=self.notices.text(notice, language) if notice else None,
-            recommendation=self.notices.text(advice, language),
-            content_version=self.content.version,
-            content_reviewed=self.content.reviewed(spoken),
-        )
 
 
 def _fill_in(texts: dict[str, Texts], settings: Settings, languages: Sequence[str]) -> Notices:

@@ -12,7 +12,8 @@ from itertools import islice
 from ..corpus.wordings import without_end_marks
 from ..query.segmentation import is_question
 from ..types import Entry, Reply, Suggestions
-from .chatbot import MOST_SUGGESTIONS, Chatbot
+from .chatbot import Chatbot
+from .composition import MOST_SUGGESTIONS
 
 FEWEST_LETTERS = 4  # of what is typed: fewer may become anything
 # To what is typed. Eight of ten offers then have the answer of the whole question; at 0.8 no more, of a third as many.
