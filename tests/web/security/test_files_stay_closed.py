@@ -1,5 +1,6 @@
 """No path that a visitor can write leads to a file outside the folders that are served, and nothing can be put on the disk."""
 
+import os
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from gradio.utils import get_upload_folder
 from serving import running
 from starlette.testclient import TestClient
 
@@ -76,16 +78,14 @@ def test_a_link_that_is_put_beside_the_documents_is_not_followed_by_an_address(
 @pytest.mark.parametrize(
     "path", ["/gradio_api/upload", "/upload", "/gradio_api/component_server", "/gradio_api/component_server/", "/api/ask", "/"]
 )
-def test_nothing_is_put_on_the_disk(port: int, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = everything_below(Path(tempfile.gettempdir()))
+def test_nothing_is_put_on_the_disk(port: int, path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    uploads = Path(get_upload_folder())  # as Gradio has chosen it
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # the server is a thread of this process
     part = b'--b\r\nContent-Disposition: form-data; name="files"; filename="../../planted.txt"\r\n\r\nplanted\r\n--b--\r\n'
     head = f"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=b\r\n"
-    raw(port, f"{head}Content-Length: {len(part)}\r\n\r\n".encode() + part)
-    assert [name for name in everything_below(Path(tempfile.gettempdir())) - before if "planted" in name] == []
-
-
-def everything_below(folder: Path) -> set[str]:
-    return {str(path) for path in folder.rglob("*planted*")}
+    assert raw(port, f"{head}Content-Length: {len(part)}\r\n\r\n".encode() + part).startswith(b"HTTP/1.1 ")
+    assert list(tmp_path.rglob("*")) == []
+    assert [name for _, _, names in os.walk(uploads) for name in names if "planted" in name] == []
 
 
 def test_what_is_served_by_name_holds_no_link_out_of_it() -> None:
