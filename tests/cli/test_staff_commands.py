@@ -70,7 +70,7 @@ def test_without_a_store_it_is_said_how_to_have_one(capsys):
 
 def test_a_new_password_ends_every_session(run, tmp_path):
     from microneedling_faq.store.opening import open_store
-    from microneedling_faq.web.staff.sign_in import look_up, sign_in
+    from microneedling_faq.web.staff.authentication import look_up, sign_in
 
     run("add", "ada")
     now = datetime.now(UTC)

@@ -21,7 +21,7 @@ def staff_add(arguments: argparse.Namespace) -> int:
     """Make an account; its password is typed twice, or is a line of stdin."""
     from ..store.audit import record
     from ..store.users import add_user
-    from ..web.staff.sign_in import hash_password
+    from ..web.staff.authentication import hash_password
 
     store, now = _open_store(arguments), datetime.now(UTC)
     hashed = hash_password(_read_password())
@@ -61,7 +61,7 @@ def staff_password(arguments: argparse.Namespace) -> int:
     from ..store.audit import record
     from ..store.sessions import end_sessions_of
     from ..store.users import set_password
-    from ..web.staff.sign_in import hash_password
+    from ..web.staff.authentication import hash_password
 
     store = _open_store(arguments)
     hashed = hash_password(_read_password())

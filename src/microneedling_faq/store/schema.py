@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import JSON, CheckConstraint, Column, Date, DateTime, Dialect, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import JSON, CheckConstraint, Column, Date, DateTime, Dialect, ForeignKey, Integer, MetaData, Table, Text
 from sqlalchemy.types import TypeDecorator
 
 tables = MetaData(
@@ -50,7 +50,6 @@ sessions = Table(
     tables,
     Column("token_hash", Text, primary_key=True),
     Column("user", Text, ForeignKey("users.name", ondelete="CASCADE"), nullable=False, index=True),
-    Column("csrf", Text, nullable=False),
     Column("created", Moment, nullable=False),
     Column("expires", Moment, nullable=False),
 )
@@ -73,29 +72,6 @@ audit_log = Table(
     Column("what", Text, nullable=False),
     Column("details", JSON, nullable=False),
     sqlite_autoincrement=True,  # the number of an entry never comes back
-)
-
-changes = Table(
-    "changes",
-    tables,
-    Column("id", Integer, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("summary", Text, nullable=False),
-    Column("details", JSON, nullable=False),
-    Column("state", Text, nullable=False),
-    CheckConstraint("state IN ('draft', 'applied', 'undone')", name="state"),
-    sqlite_autoincrement=True,
-)
-
-change_steps = Table(
-    "change_steps",
-    tables,
-    Column("id", Integer, primary_key=True),
-    Column("change", Integer, ForeignKey("changes.id"), nullable=False),
-    Column("state", Text, nullable=False),
-    Column("who", Text, nullable=False),
-    Column("time", Moment, nullable=False),
-    Index(None, "change"),
 )
 
 kept_questions = Table(

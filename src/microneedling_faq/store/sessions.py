@@ -18,7 +18,6 @@ class Session:
     """A login that counts."""
 
     user: User
-    csrf: str  # what a form of this session must bring along
     created: datetime
     expires: datetime
 
@@ -30,7 +29,7 @@ def begin_session(connection: Connection, name: str, now: datetime, lasts: timed
     """
     connection.execute(delete(sessions).where(sessions.c.expires <= now))
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    row = {"token_hash": _hash(token), "user": tidy_name(name), "csrf": secrets.token_urlsafe(_TOKEN_BYTES)}
+    row = {"token_hash": _hash(token), "user": tidy_name(name)}
     connection.execute(insert(sessions).values(row | {"created": now, "expires": now + lasts}))
     return token
 
@@ -42,7 +41,7 @@ def find_session(connection: Connection, token: str, now: datetime) -> Session |
     if row is None:
         return None
     user = connection.execute(select(users).where(users.c.name == row.user, users.c.disabled.is_(None))).first()
-    return Session(User(**user._asdict()), row.csrf, row.created, row.expires) if user else None
+    return Session(User(**user._asdict()), row.created, row.expires) if user else None
 
 
 def end_session(connection: Connection, token: str) -> None:

@@ -17,7 +17,7 @@ from microneedling_faq.store.opening import open_store
 from microneedling_faq.store.schema import day_counts, failed_logins, sessions, users
 from microneedling_faq.store.users import add_user
 from microneedling_faq.web.app import Kept, create_app
-from microneedling_faq.web.staff.sign_in import hash_password
+from microneedling_faq.web.staff.authentication import hash_password
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -7,11 +7,11 @@ from starlette.middleware.cors import CORSMiddleware
 
 from ..operating.page_root import root_pages_in_their_address
 from ..operating.security import MAX_BODY_BYTES, BodyLimit
+from .authentication import look_up
 from .desk import MOST_UPLOADED_BYTES, build_page, mount_options
 from .gate import Gate
-from .login import add_login
+from .login_page import add_login
 from .page import Desk
-from .sign_in import look_up
 
 _UPLOADS = {"/gradio_api/upload": MOST_UPLOADED_BYTES + MAX_BODY_BYTES}  # with what stands around a file
 

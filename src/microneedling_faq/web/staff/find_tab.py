@@ -13,7 +13,7 @@ from ...texts import Texts
 from ..visitor.notice_typesetting import set_notice
 from ..visitor.quotation_view import view_of
 from ..visitor.rendering import numbers_to_call
-from .copied import copied_foot, copied_quotation
+from .copied_text import copied_foot, copied_quotation
 from .page import Desk, Tab, checked
 from .rendering import TEMPLATES, opening, static
 

@@ -11,7 +11,7 @@ from ...replying.mail_reading import MailReading, Need
 from ...settings import Settings
 from ...texts import Texts
 from ..visitor.quotation_view import beside, cited_lines
-from .copied import contact_lines, quoted_text
+from .copied_text import contact_lines, quoted_text
 
 
 def compose_letter(reading: MailReading, notices: Notices, words: Texts, settings: Settings) -> str:

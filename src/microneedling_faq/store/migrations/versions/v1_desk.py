@@ -1,4 +1,4 @@
-"""The desk: users, their sessions and failed logins, the audit log, and what was taught."""
+"""The desk: users, their sessions and failed logins, and the audit log."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,7 +25,6 @@ def upgrade() -> None:
         "sessions",
         sa.Column("token_hash", sa.Text, nullable=False),
         sa.Column("user", sa.Text, nullable=False),
-        sa.Column("csrf", sa.Text, nullable=False),
         sa.Column("created", _TIME, nullable=False),
         sa.Column("expires", _TIME, nullable=False),
         sa.PrimaryKeyConstraint("token_hash", name="pk_sessions"),
@@ -51,33 +50,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_audit_log"),
         sqlite_autoincrement=True,
     )
-    _make_changes()
     _let_the_audit_log_only_grow()
-
-
-def _make_changes() -> None:
-    op.create_table(
-        "changes",
-        sa.Column("id", sa.Integer, nullable=False),
-        sa.Column("kind", sa.Text, nullable=False),
-        sa.Column("summary", sa.Text, nullable=False),
-        sa.Column("details", sa.JSON, nullable=False),
-        sa.Column("state", sa.Text, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_changes"),
-        sa.CheckConstraint("state IN ('draft', 'applied', 'undone')", name="ck_changes_state"),
-        sqlite_autoincrement=True,
-    )
-    op.create_table(
-        "change_steps",
-        sa.Column("id", sa.Integer, nullable=False),
-        sa.Column("change", sa.Integer, nullable=False),
-        sa.Column("state", sa.Text, nullable=False),
-        sa.Column("who", sa.Text, nullable=False),
-        sa.Column("time", _TIME, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_change_steps"),
-        sa.ForeignKeyConstraint(["change"], ["changes.id"], name="fk_change_steps_change"),
-    )
-    op.create_index("ix_change_steps_change", "change_steps", ["change"])
 
 
 def _let_the_audit_log_only_grow() -> None:

@@ -11,8 +11,8 @@ from microneedling_faq.store.audit import read_audit
 from microneedling_faq.store.database import Store
 from microneedling_faq.store.failed_logins import record_failure
 from microneedling_faq.web.app import Kept, create_app
+from microneedling_faq.web.staff.authentication import OF_ACCOUNT, OF_ADDRESS, sign_in
 from microneedling_faq.web.staff.gate import COOKIE
-from microneedling_faq.web.staff.sign_in import OF_ACCOUNT, OF_ADDRESS, sign_in
 
 AT_ONCE = OF_ACCOUNT[0][1]
 NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)

@@ -4,7 +4,7 @@ from serving import TEXT, make_caution, make_quotation
 
 from microneedling_faq.settings import Settings
 from microneedling_faq.types import SourceLink
-from microneedling_faq.web.staff.copied import copied_foot, copied_quotation
+from microneedling_faq.web.staff.copied_text import copied_foot, copied_quotation
 
 
 class Seen(HTMLParser):

@@ -15,9 +15,9 @@ from markupsafe import Markup
 from ...errors import StoreError
 from ...store.database import Store
 from ..api import address_of
+from .authentication import LASTS, SignedIn, sign_in, sign_out
 from .gate import COOKIE, LOGIN_PATH, MEMBER, TURNED_AWAY
 from .rendering import TEMPLATES, login_styles
-from .sign_in import LASTS, SignedIn, sign_in, sign_out
 
 _log = logging.getLogger(__name__)
 _MOST_FIELDS = 10
