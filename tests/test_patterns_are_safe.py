@@ -26,7 +26,7 @@ def patterns() -> dict[str, "re.Pattern[str]"]:
     """Every pattern that a module keeps, by the module's name and its own."""
     found = {}
     for info in pkgutil.walk_packages(microneedling_faq.__path__, "microneedling_faq."):
-        if not info.name.endswith("__main__"):
+        if not info.name.endswith(("__main__", "migrations.env")):  # which Alembic alone can run
             for name, value in vars(importlib.import_module(info.name)).items():
                 if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
                     found[f"{info.name.removeprefix('microneedling_faq.')}.{name}"] = value

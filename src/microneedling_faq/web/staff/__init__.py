@@ -1,7 +1,7 @@
 """What staff see: the desk, a second Gradio app behind a login, mounted at `/staff`; it is off until somebody has an account.
 
-In: HTTP with a session. Out: pages, and what staff copy. `gate` lets nobody else in, `authentication` makes sessions, `desk` puts
-the tabs together.
+In: HTTP with a session. Out: pages, and what staff copy. `gate` lets nobody else in, `authentication` makes sessions, `desk`
+puts the tabs together.
 
 To add a tab, write a module `<name>_tab.py` with a function that fills it, called within the tab's block, and name it in
 `desk.TABS`:
