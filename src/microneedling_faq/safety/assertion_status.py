@@ -66,6 +66,8 @@ _POSSIBILITY = (
     "puede|pueden|podria|podrian|puedo|podemos ... causar*|dar*|dejar*|provocar*|producir|infectar*|contagiar*|salir*|hinchar*|"
     "sangrar|pasar*|quedar*|poner*|desmayar*|transmit*|pegar*",
     "riesgo|peligro|posibilidad|probabilidad|miedo de|que|a",
+    "se|te|le sangra|hincha|inflama|infecta|quema|irrita|pela ... con|durante|despues|por|al|mucho|bastante",
+    "will|would my|the face|skin|it|cheeks|lips|eyes be|look|get|stay swollen|puffy|sore|bruised|inflamed",
     "y_si|que_pasa_si|que_pasaria_si|hipoteticamente|en_teoria",
     "a_alguien|alguien se|le|ha|tuvo|le_ha|se_ha",
     f"{_TOLD_ON} ... said|says|claims|claimed|went|got|had|lost|told|posted|swears|woman|lady|girl|guy|man|someone|people",
@@ -83,6 +85,9 @@ _ELSEWHERE = (
     "at|around|seeing needles|needle|blood|injections|jabs|shots",
     "ano|mes|vez pasado|pasada",
     "hace anos|meses|un_ano",
+    "de nina|nino|chica|chico|pequena|pequeno|bebe|adolescente|joven",
+    "cuando|de_cuando era|fui|tenia ... nina|nino|chica|chico|pequena|pequeno|bebe|adolescente|joven|anos",
+    "in|at primary|elementary|grade|middle|high|nursery school",
 )
 _NOT_THERE_NOW = PatternSet(("not there now", parse_pattern(text)) for text in (*_POSSIBILITY, *_ELSEWHERE))
 _PRESENT = frozenset("now today tonight still yesterday currently since again ahora hoy todavia aun ayer".split())
