@@ -18,7 +18,7 @@ _FRESH_STARTS = frozenset(
     "but however although though i im ive my we she he her his it its now then because why if what how like know "
     "understand sleep slept eat matter help notice realise realize expect asking telling knowing permission gloves sure "
     "only just normal right good well ok okay better stop stopping stopped going think working pero aunque mi yo ahora "
-    "porque".split()
+    "porque aguanto".split()
 )
 DENYING_SIGNS = frozenset("nobody noone none cant cannot wont".split())  # "scars or no scars nobody would miss me"
 _LIST_WORDS = frozenset("and or any more other real y o e u".split())
@@ -144,7 +144,7 @@ _COURSE = (_LONG_AGO, _SETTLED, _THERE_AGAIN)
 # Inside a sign these say that it is under way, whatever is asked or told around it.
 _UNDER_WAY = frozenset(
     "is are am im its theres keeps keep hasnt isnt wont cant comes coming oozes oozing leaks leaking weeping closing "
-    "spreading creeping pouring dripping seeping turning shivering wheezing choking festering sale saliendo esta estan "
+    "spreading creeping pouring dripping seeping turning shivering wheezing gasping choking festering sale saliendo esta estan "
     "estoy tengo tiene sigue".split()
 )
 _UNDER_WAY_REACH_WORDS = 4  # a later "is" belongs to something else: "infection years ago, is needling ok"
