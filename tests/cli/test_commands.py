@@ -77,7 +77,7 @@ def failed(capsys):
 
 def test_all_the_commands_are_there():
     assert {path[0] for path in ALL_COMMANDS if path} >= {"chat", "ask", "index", "evaluate"}
-    assert {path[1] for path in ALL_COMMANDS if len(path) == 2} == {"build", "prepare", "verify", "train", "status", "erase"}
+    assert {path[1] for path in ALL_COMMANDS if len(path) == 2} >= {"build", "prepare", "verify", "train", "status", "erase"}
 
 
 @pytest.mark.parametrize("path", ALL_COMMANDS, ids=" ".join)

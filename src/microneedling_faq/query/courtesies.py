@@ -50,5 +50,11 @@ def without_courtesies(message: str) -> str:
     return without_end_marks(rest)
 
 
+def without_greeting(message: str) -> str:
+    """A message without its greeting, however little is left: what follows "Hi," is no greeting."""
+    match = _GREETING.match(message)
+    return message[match.end() :] or message if match else message
+
+
 def _if_enough(shorter: str, longer: str) -> str:
     return shorter if len(shorter.split()) >= FEWEST_WORDS else longer

@@ -3,8 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from ..corpus.wordings import without_end_marks
-from .courtesies import without_courtesies
+from .courtesies import without_courtesies, without_greeting
 from .follow_ups import (
     asks_the_same,
     is_bare_question,
@@ -33,7 +32,7 @@ class EarlierSubject:
 class Context:
     """How a message leans on earlier ones."""
 
-    said: str  # the message with all that was left out: "thank you so much" is no follow-up
+    said: str  # the message with what people say first: "thank you so much" is no follow-up
     alone: str  # the message without the words that tie it to the one before
     is_bare: bool  # nothing but a question word
     asks_the_same: bool  # of another thing: "and for wrinkles?"
@@ -96,7 +95,7 @@ def _context_of(message: str, asked: str, earlier: Sequence[str]) -> Context:
         subjects.append(earlier[0])
     last = len(subjects) - 1
     return Context(
-        said=without_end_marks(message),
+        said=without_greeting(without_courtesies(message)),
         alone=without_lead(asked),
         is_bare=is_bare_question(asked),
         asks_the_same=asks_the_same(asked),
