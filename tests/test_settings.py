@@ -295,6 +295,6 @@ def test_a_database_that_is_none_is_refused(tmp_path, database):
     ],
 )
 def test_a_listing_shows_no_password(tmp_path, database, printed):
-    listed = format_settings(list_settings(write(tmp_path, f"[store]\ndatabase = '{database}'\n")))
+    listed = format_settings(list_settings(write(tmp_path, f"[store]\ndatabase = '{database}'\n")), {})
     assert f'database = "{printed}"' in listed
     assert "cr@t" not in listed

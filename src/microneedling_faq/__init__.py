@@ -4,7 +4,17 @@ from . import telemetry
 
 telemetry.switch_off()  # first of all: libraries that the imports below reach read their switches when they are imported
 
-from .errors import AddressError, CorpusError, FaqError, IndexFileError, ModelError, QuestionsError, SettingsError, StoreError
+from .errors import (
+    AddressError,
+    CorpusError,
+    FaqError,
+    IndexFileError,
+    ModelError,
+    QuestionsError,
+    SettingsError,
+    StoreError,
+    TeachingError,
+)
 from .replying.chatbot import Chatbot
 from .settings import Settings, read_settings
 from .types import Quotation, Reply, SearchResult
@@ -23,6 +33,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "StoreError",
+    "TeachingError",
     "__version__",
     "read_settings",
 ]
