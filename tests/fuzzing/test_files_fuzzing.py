@@ -25,8 +25,8 @@ from microneedling_faq.paths import shipped
 from microneedling_faq.settings import read_settings
 
 EXAMPLES = int(os.environ.get("MICRONEEDLING_FAQ_FUZZING", "0"))  # other ones every time, where a number is set
-many = settings(max_examples=EXAMPLES or 100, deadline=None, derandomize=not EXAMPLES, suppress_health_check=list(HealthCheck))
-few = settings(many, max_examples=EXAMPLES or 40)
+many = settings(max_examples=EXAMPLES or 60, deadline=None, derandomize=not EXAMPLES, suppress_health_check=list(HealthCheck))
+few = settings(many, max_examples=EXAMPLES or 15)
 
 
 def encoded(*texts: str) -> list[bytes]:

@@ -148,11 +148,11 @@ def test_a_full_queue_says_so_at_once_and_can_be_asked_again(
     monkeypatch.setattr("microneedling_faq.web.app.ReplyQueue", full)
     with running(create_app(clinic_chatbot)) as address:
         page = open_page(new_visit(), address)
-        queues[0]._places.acquire()
+        queues[0]._questions.places.acquire()
         question_box(page).fill("What is rosacea?")
         question_box(page).press("Enter")
         page.get_by_role("log").get_by_text(clinic_chatbot.notices.text("general.busy")).wait_for()
-        queues[0]._places.release()
+        queues[0]._questions.places.release()
         page.get_by_role("button", name="Try again").click()
         assert last_reply(page).get_by_role("figure").count() == 1
 
