@@ -24,10 +24,14 @@ def write_edits(corpus: Path, edits: Edits) -> None:
             else:
                 write_atomically(path, content)
     except OSError as error:
-        raise TeachingError(
-            f"{corpus}: cannot be written ({error.strerror}). Make the folder writable, or copy it and name the copy with "
-            "--corpus"
-        ) from error
+        raise cannot_write(corpus, error) from error
+
+
+def cannot_write(corpus: Path, error: OSError) -> TeachingError:
+    """The error for a corpus that cannot be written."""
+    return TeachingError(
+        f"{corpus}: cannot be written ({error.strerror}). Make the folder writable, or copy it and name the copy with --corpus"
+    )
 
 
 def write_atomically(path: Path, content: bytes) -> None:

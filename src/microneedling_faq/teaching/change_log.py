@@ -14,7 +14,7 @@ from typing import Literal
 
 from ..checksums import read_sealed, seal
 from ..errors import TeachingError
-from .atomic_files import write_atomically
+from .atomic_files import cannot_write, write_atomically
 from .operations import Operation, from_json, to_json
 
 CHANGES = "staff/changes"
@@ -81,10 +81,7 @@ def changes_lock(corpus: Path) -> Iterator[None]:
     except Timeout as error:
         raise TeachingError(f"{corpus}: somebody else has been changing it for {WAIT_SECONDS} s. Try again later") from error
     except PermissionError as error:
-        raise TeachingError(
-            f"{corpus}: cannot be written ({error.strerror}). Make the folder writable, or copy it and name the copy with "
-            "--corpus"
-        ) from error
+        raise cannot_write(corpus, error) from error
 
 
 def write_change(corpus: Path, change: Change) -> None:
