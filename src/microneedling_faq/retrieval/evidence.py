@@ -108,9 +108,11 @@ def _by_questions(text: str, spelled: str, found: Found, calibration: Calibratio
     """Where the documents ask their own questions: how likely the nearest passage answers."""
     names = [word for word in WORD.findall(text.lower()) if len(word) >= SHORTEST_NAME and not is_listed(word)]
     hits = tuple(rank_by_cosine(index, found, named_passages(index, tokenize([" ".join(names)], index.language)[0])))
-    features = question_features(hits[0].score if hits else 0.0)
-    probability = calibration.probability(features) if hits else 0.0
     nearest, other = found.cosines[0], _owner(index, found)
+    if not hits:
+        return Reading(text, spelled, (), {}, {}, nearest, by_questions=True, other=other)
+    features = question_features([hit.score for hit in hits])
+    probability = calibration.probability(features)
     return Reading(
         text, spelled, hits, {}, {}, nearest, by_questions=True, other=other, features=features, probability=probability
     )
