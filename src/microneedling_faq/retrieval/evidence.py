@@ -10,7 +10,7 @@ from ..encoder.onnx_encoder import QueryEncoder
 from ..index.calibration import Calibration, Features
 from ..index.lexical import tokenize
 from ..index.reader import Index
-from ..query.spelling import corrected, swapped_back
+from ..query.spelling import corrected, nearest_written, swapped_back
 from ..types import Hit, Target
 from .general_calibration import GENERAL, general_features
 from .question_calibration import is_question_calibration, question_features
@@ -64,7 +64,7 @@ def read(texts: Sequence[str], language: str, index: Index, encoder: QueryEncode
 
     What is embedded and searched is a text with its spelling put right.
 
-    :param language: As `detect_language` tells; spelling is put right in English, and in Spanish where letters changed places.
+    :param language: As `detect_language` tells; spelling is put right in English, in Spanish where letters changed places, in others towards the documents.
     :param as_typed: Whether to leave the spelling as it is.
     """
     notes = index.annotations
@@ -90,7 +90,7 @@ def read(texts: Sequence[str], language: str, index: Index, encoder: QueryEncode
 def _spelled(text: str, language: str, notes: Annotations, looked_up: dict[str, str]) -> str:
     if language == "en":
         return corrected(text, notes.vocabulary, looked_up)
-    return swapped_back(text, notes.spanish_words) if language == "es" else text
+    return nearest_written(swapped_back(text, notes.spanish_words) if language == "es" else text, notes.document_words)
 
 
 def _without_votes(text: str, spelled: str, found: Found, tokens: Sequence[str], index: Index) -> Reading:
