@@ -110,7 +110,9 @@ class Annotations:
     vocabulary: dict[str, int]  # English word of corpus and wordings -> uses
     subject_names: list[str]  # of what the corpus is about ("microneedling", "skin needling" …), which people say or leave out
     spanish_words: dict[str, int]  # word, without accents, that only Spanish wordings use -> uses
-    document_words: dict[str, str] = field(default_factory=dict)  # of documents in other languages than English, without accents -> with
+    document_words: dict[str, str] = field(
+        default_factory=dict
+    )  # of documents in other languages than English, without accents -> with
     danger_words: list[DangerWordsRecord] = field(default_factory=list)
     released: list[Pattern] = field(default_factory=list)  # messages that say that a danger is over, or was not meant
     renewed: list[Pattern] = field(default_factory=list)  # messages that take such a release back

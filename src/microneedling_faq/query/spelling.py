@@ -79,7 +79,12 @@ def nearest_written(message: str, words: Mapping[str, str]) -> str:
     def put_right(match: re.Match[str]) -> str:
         nonlocal looked_up
         word = plain_word(match[0].lower())
-        if not SHORTEST_MENDED <= len(word) <= _MOST_LETTERS or word in words or is_english(word) or looked_up == MOST_LOOKED_UP:
+        if (
+            not SHORTEST_MENDED <= len(word) <= _MOST_LETTERS
+            or word in words
+            or is_english(word)
+            or looked_up == MOST_LOOKED_UP
+        ):
             return match[0]
         looked_up += 1
         swapped = next((near for near in _one_slip_back(word) if near in words), None)
