@@ -6,14 +6,25 @@ import gradio as gr
 
 from ..visitor.page import SESSIONS_KEPT
 from ..visitor.page import mount_options as visitors_mount_options
-from . import answer_tab, changes_tab, documents_tab, find_tab, gaps_tab, mail_tab, overview_tab, teach_tab, texts_tab
+from . import (
+    answer_tab,
+    changes_tab,
+    documents_tab,
+    find_tab,
+    gaps_tab,
+    mail_tab,
+    overview_tab,
+    teach_tab,
+    texts_tab,
+    training_tab,
+)
 from .gate import MEMBER
 from .page import QUIET, Desk, Tab
 from .rendering import desk_styles, opening, static
 
 TABS: tuple[Tab, ...] = (
     *(find_tab.TAB, mail_tab.TAB, gaps_tab.TAB, overview_tab.TAB),
-    *(teach_tab.TAB, answer_tab.TAB, documents_tab.TAB, texts_tab.TAB, changes_tab.TAB),
+    *(teach_tab.TAB, answer_tab.TAB, documents_tab.TAB, texts_tab.TAB, changes_tab.TAB, training_tab.TAB),
 )
 MOST_UPLOADED_BYTES = 20 * 1024 * 1024  # of a document
 
