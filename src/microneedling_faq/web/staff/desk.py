@@ -18,8 +18,9 @@ from . import (
     texts_tab,
     training_tab,
 )
+from .gaps_tab import carry_gaps
 from .gate import MEMBER
-from .page import QUIET, Desk, Tab
+from .page import QUIET, Desk, Fields, Tab
 from .rendering import desk_styles, opening, static
 
 TABS: tuple[Tab, ...] = (
@@ -35,13 +36,15 @@ def build_page(desk: Desk) -> gr.Blocks:
     page.state_session_capacity = SESSIONS_KEPT
     with page:
         _fill_head(desk)
-        with gr.Tabs(elem_classes="desk-tabs"):
+        fields: dict[str, Fields] = {}
+        with gr.Tabs(elem_classes="desk-tabs") as tabs:
             for_editors = []
             for tab in TABS:
-                with gr.Tab(tab.name, visible=tab.role == "answers") as block:
-                    tab.fill(desk)
+                with gr.Tab(tab.name, id=tab.name, visible=tab.role == "answers") as block:
+                    fields[tab.name] = tab.fill(desk) or ()
                 if tab.role == "edits":
                     for_editors.append(block)
+        carry_gaps(desk, tabs, *(fields[tab.TAB.name] for tab in (gaps_tab, teach_tab, answer_tab)))
         if for_editors:
 
             def show_tabs(request: gr.Request) -> list[Any]:
