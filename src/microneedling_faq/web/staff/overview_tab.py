@@ -25,6 +25,7 @@ KINDS = {  # as people call them, in the order in which they are stacked
     "invalid": "unreadable",
 }
 _COLOURS = dict(zip(KINDS.values(), ("#0b8579", "#b45c09", "#5b6fd6", "#c4372d", "#8a9694", "#6b7a78"), strict=True))
+_SIDES = {"before": "#8a9694", "after": "#0b8579"}
 _EMPTY = (
     "**Nothing has been counted yet.** Counts begin with the next question that a visitor asks. They hold no words: only how "
     "many questions of each kind came on a day, which passages were shown, and how long replies took.\n\n"
@@ -97,7 +98,7 @@ def fill(desk: Desk) -> None:
         passages = gr.BarPlot(x="passage", y="shown", y_lim=[0, None], sort="-y", title="Passages shown", x_label_angle=30)
         times = gr.LinePlot(x="day", y="milliseconds", color="share", title="Milliseconds to a reply")
     compared = gr.Markdown()
-    sides = gr.BarPlot(x="side", y="answered", color="when", y_lim=[0, 100], title="Per cent answered", visible=False)
+    sides = gr.BarPlot(x="side", y="answered", color="when", color_map=_SIDES, y_lim=[0, 100], title="Per cent answered", visible=False)
 
     def show(chosen: str, request: gr.Request) -> list[Any]:
         desk.member(request)
