@@ -67,7 +67,7 @@ class Workers:
         self._work = work
         self._stop_seconds = stop_seconds
         self._patience_seconds = patience_seconds
-        self._workers: list[_Worker] = []
+        self._workers: dict[int, _Worker] = {}  # by number
 
     def run(self, all_ready: Callable[[], None]) -> None:
         """Run them until the caller is interrupted, and then end them.
@@ -77,8 +77,8 @@ class Workers:
         """
         try:
             for number in range(len(self._listeners)):
-                self._workers.append(self._start(number))
-            while not all(worker.is_ready for worker in self._workers):
+                self._start(number)
+            while not all(worker.is_ready for worker in self._workers.values()):
                 self._listen(is_first=True)
             all_ready()
             while True:
@@ -86,19 +86,20 @@ class Workers:
         finally:
             self._stop()
 
-    def _start(self, number: int, pause: float = 0.0) -> _Worker:
+    def _start(self, number: int, pause: float = 0.0) -> None:
         signs, beats = os.pipe()
-        process = multiprocessing.get_context("fork").Process(target=self._begin, args=(number, beats, pause))
+        only_parents = [signs, *(worker.signs for worker in self._workers.values())]
+        process = multiprocessing.get_context("fork").Process(target=self._begin, args=(number, beats, only_parents, pause))
         process.start()
         os.close(beats)
-        return _Worker(number, process, signs, pause)
+        self._workers[number] = _Worker(number, process, signs, pause)
 
-    def _begin(self, number: int, beats: int, pause: float) -> None:
+    def _begin(self, number: int, beats: int, only_parents: Sequence[int], pause: float) -> None:
         """What a new process does."""
         os.setpgid(0, 0)  # a terminal's Ctrl-C is for the parent, which then tells us
         os.set_blocking(beats, False)
-        for worker in self._workers:  # else nobody would notice that the parent has ended
-            os.close(worker.signs)
+        for signs in only_parents:  # if any process kept one, the others would not be told that the parent has ended
+            os.close(signs)
         for listener in self._listeners:  # else the address would stay taken while one process remains
             if listener is not self._listeners[number]:
                 listener.close()
@@ -112,9 +113,9 @@ class Workers:
     def _listen(self, *, is_first: bool = False) -> None:
         """Wait for signs of life, and see to those who have ended, or give none."""
         begun = time.monotonic()
-        heard = wait([worker.signs for worker in self._workers], BEAT_SECONDS)
+        heard = wait([worker.signs for worker in self._workers.values()], BEAT_SECONDS)
         waited = min(time.monotonic() - begun, 2 * BEAT_SECONDS)  # a machine that was asleep says nothing of a process
-        for place, worker in enumerate(self._workers):
+        for worker in list(self._workers.values()):
             if worker.signs not in heard:
                 worker.silent_seconds += waited
                 if worker.silent_seconds > self._patience_seconds:
@@ -130,28 +131,29 @@ class Workers:
             elif is_first:
                 raise FaqError(f"worker {worker.number + 1} ended while it started ({_how_it_ended(worker)}); see above")
             else:
-                self._workers[place] = self._replace(worker)
+                self._replace(worker)
 
-    def _replace(self, worker: _Worker) -> _Worker:
+    def _replace(self, worker: _Worker) -> None:
         os.close(worker.signs)
+        del self._workers[worker.number]
         pause = 0.0 if worker.is_ready else min(max(1.0, 2 * worker.pause), _LONGEST_PAUSE_SECONDS)
         _log.warning(
             "microneedling-faq: worker %d ended (%s); another takes its place", worker.number + 1, _how_it_ended(worker)
         )
-        return self._start(worker.number, pause)
+        self._start(worker.number, pause)
 
     def _stop(self) -> None:
         for listener in self._listeners:  # from here on the address is refused, once the processes have closed theirs
             listener.close()
         last = time.monotonic() + self._stop_seconds + _TIME_TO_END_SECONDS
         try:
-            for worker in self._workers:
+            for worker in self._workers.values():
                 with suppress(ProcessLookupError):
                     os.kill(worker.process.pid or 0, signal.SIGTERM)
-            for worker in self._workers:
+            for worker in self._workers.values():
                 worker.process.join(max(0.0, last - time.monotonic()))
         finally:  # also when somebody who does not want to wait interrupts again
-            for worker in self._workers:
+            for worker in self._workers.values():
                 worker.process.kill()
 
 
