@@ -46,7 +46,7 @@ def find(chatbot: Chatbot, query: str, *, limit: int = MOST_FOUND, language: str
     found = []
     for place in order:
         hit = hits[place]
-        near = near_entries(hit, [reading], chatbot.index, chatbot.encoder)
+        near = near_entries(hit, [reading], chatbot.index)
         quotation = shown.get(place) or quote(hit, chatbot.cautions_of(hit.passage, reply.language), near)
         found.append(
             Finding(quotation, hit.entry, shared_words(reading.spelled, quotation.text, hit.passage.language), place in shown)
