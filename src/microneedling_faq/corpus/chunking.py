@@ -68,7 +68,7 @@ def chunk_document(document: Document, *, count_tokens: TokenCounter, max_tokens
 
 
 def passage_entries(passage: Passage, row: int, *, record: bool) -> list[Entry]:
-    """The entries that find a passage: itself, below its heading if it has one, and its sentences where they are something else.
+    """The entries that find a passage: itself, below its heading if it has one, and its sentences where these differ.
 
     :param row: The passage's place in the index.
     :param record: Whether it comes from a JSONL file: then title and text together are its only entry.

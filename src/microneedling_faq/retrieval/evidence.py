@@ -65,8 +65,8 @@ def read(texts: Sequence[str], language: str, index: Index, encoder: QueryEncode
 
     What is embedded and searched is a text with its spelling put right.
 
-    :param language: As `detect_language` tells; spelling is put right in English by a dictionary, in Spanish where letters changed
-        places, and in all but English towards the words of the documents.
+    :param language: As `detect_language` tells; spelling is put right in English by a dictionary, in Spanish where letters
+        changed places, and in all but English towards the words of the documents.
     :param as_typed: Whether to leave the spelling as it is.
     """
     notes = index.annotations

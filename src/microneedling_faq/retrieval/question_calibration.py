@@ -16,7 +16,8 @@ LEAST_SHARE = 0.5  # of the passages that need a question over them
 MOST_AVERAGED = 5  # passages
 
 # Fitted on questions that were written for four FAQs of others from their answers, a third of them not answered there; each
-# FAQ, and in it either kind, weighs the same. Fitted on three and asked of the fourth: AUC .895, and .81 before the general weights.
+# FAQ, and in it either kind, weighs the same. Fitted on three and asked of the fourth: AUC .895, and .81 before the general
+# weights.
 QUESTIONS = Calibration(
     names=["score of the best passage", "mean score of the best five"],
     means=[0.4269, 0.2826],
