@@ -156,7 +156,7 @@ def test_an_index_of_another_model_is_stale(small_index, small_corpus, model):
 
     assert (
         stale_because(read_manifest(small_index), small_corpus, other)
-        == "it was built with the model all-MiniLM-L6-v2, not other"
+        == "the model all-MiniLM-L6-v2, which it was built with, is other now"
     )
 
 

@@ -117,7 +117,8 @@ def stale_because(manifest: Manifest, corpus: Path, model: Model) -> str | None:
     :raises CorpusError: If the corpus is missing or empty.
     """
     if manifest.model_sha256 != model.fingerprint:
-        return f"it was built with the model {manifest.model}, not {model.name}"
+        changed = "was trained anew" if manifest.model == model.name else f"is {model.name} now"
+        return f"the model {manifest.model}, which it was built with, {changed}"
     if manifest.chunking != chunking_settings(manifest.chunking.get("max_tokens", 0)):
         return "the program splits texts differently now"
     now = hash_corpus(corpus) | hash_brought(corpus)
