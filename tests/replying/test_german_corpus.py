@@ -45,7 +45,7 @@ def praxis(tmp_path_factory: pytest.TempPathFactory) -> Chatbot:
         ("Was kostet Bleaching?", "Was kostet eine Zahnaufhellung?"),
         ("tut eine neue Füllung sehr weh", "Tut eine Füllung weh?"),
         ("welche Versicherng geht", "Welche Versicherung nehmen Sie?"),
-        ("nehmt ihr Kinder", "Behandeln Sie Kinder?"),
+        ("behandeln Sie auch kleine Kinder", "Behandeln Sie Kinder?"),
         ("Hallo, wo kann man parken? Danke!", "Wo kann ich parken?"),
     ],
 )
