@@ -15,7 +15,6 @@ from ..safety.signpost_choice import choose_signpost
 from ..safety.signposts import Signposts
 from ..safety.word_patterns import sentences
 from .decision import Decision, decide, is_clear, names_topic
-from .topic_words import TopicWords
 
 HALF = 0.5  # of the vote
 MOST_CARRIED = 10  # earlier messages that are looked at for danger by meaning (the page sends ten); of others the words count
@@ -44,7 +43,6 @@ def consider(
     index: Index,
     encoder: QueryEncoder,
     signposts: Signposts,
-    topic_words: TopicWords,
     *,
     bar: float | None = None,
     as_typed: bool = False,
@@ -60,8 +58,7 @@ def consider(
     leant_on = () if as_typed else earlier
     texts = texts_of(message, leant_on, index.annotations.subject_names)
     wanted = tuple(dict.fromkeys([*texts.all(), *map(said_in, earlier[-MOST_CARRIED:])]))
-    read_texts = map(topic_words.claim, read(wanted, language, index, encoder, as_typed=as_typed))
-    readings = dict(zip(wanted, read_texts, strict=True))
+    readings = dict(zip(wanted, read(wanted, language, index, encoder, as_typed=as_typed), strict=True))
     danger = _danger_before(message, earlier, readings, signposts)
     found = weigh(texts, readings, leant_on, signposts, bar=bar, over=danger.calm)
     if danger.urgent and not found.urgent:
