@@ -37,7 +37,7 @@ def claim_spans(text: str, cautions: Iterable[QuotedCaution]) -> list[tuple[int,
 
 
 def touches(caution: QuotedCaution, text: str, spans: Sequence[tuple[int, int]]) -> bool:
-    """Whether a letter of a caution's claim is in any of some spans; one whose claim is not all in the text touches every span."""
+    """Whether a letter of a caution's claim is in any of some spans; if its claim is not all in the text, it touches all."""
     claims = claim_spans(text, [caution])
     return not claims or any(start < last and end > first for start, end in claims for first, last in spans)
 
