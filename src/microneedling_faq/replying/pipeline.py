@@ -59,7 +59,8 @@ def consider(
     """
     leant_on = () if as_typed else earlier
     texts = texts_of(message, leant_on, index.annotations.subject_names)
-    wanted = tuple(dict.fromkeys([*texts.all(), *map(said_in, earlier[-MOST_CARRIED:])]))
+    literal = filter(None, [signposts.without_lures(texts.asked)])
+    wanted = tuple(dict.fromkeys([*texts.all(), *literal, *map(said_in, earlier[-MOST_CARRIED:])]))
     read_texts = map(topic_words.claim, read(wanted, language, index, encoder, as_typed=as_typed))
     readings = dict(zip(wanted, read_texts, strict=True))
     danger = _danger_before(message, earlier, readings, signposts)
@@ -80,12 +81,13 @@ def weigh(
 ) -> Considered:
     """Look for signposts, find what the message means in its conversation, and decide.
 
-    :param readings: Of each text in `texts.all()`.
+    :param readings: Of each text in `texts.all()`, and of the message without its figures of speech where it has some.
     :param over: Whether the message says that all is well, after a danger told of before.
     """
     kind = "refer" if over else None  # "the swelling is gone, they gave me a shot" is near to what is urgent
     told = [readings[text] for text in (texts.asked, *texts.needs)]
-    signpost = choose_signpost(signposts, told, kind=kind)
+    literal = readings.get(signposts.without_lures(texts.asked) or "")
+    signpost = choose_signpost(signposts, told, literal=literal, kind=kind)
     if signpost and signposts.kinds[signpost] == "urgent":
         whole = readings[texts.asked]
         return Considered(whole, tuple(readings[need] for need in texts.needs), signpost, True, decide(whole, bar=bar), None)
