@@ -60,7 +60,8 @@ _POSSIBILITY = (
     "about|of|that|it|i|ill|my|someone|somebody|people|stories|reports|cases",
     "if my|the|it|i|there|someone|anything|she|he",
     "in_case of|it|i",
-    "mate|friend|colleague|neighbour|neighbor|coworker|cousin got|had|caught|developed",
+    "mate|friend|colleague|neighbour|neighbor|coworker|cousin got|had|developed",
+    "mate|friend|colleague|neighbour|neighbor|coworker|cousin caught an|a|it|something|hiv|hepatitis",
     "hypothetically|theoretically|in_theory|supposing|suppose|imagine",
     "stories|reports|cases|news of|about",
     "puede|pueden|podria|podrian|puedo|podemos ... causar*|dar*|dejar*|provocar*|producir|infectar*|contagiar*|salir*|hinchar*|"

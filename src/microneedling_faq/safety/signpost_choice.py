@@ -15,9 +15,9 @@ URGENT_BAR_TOLD = 0.6  # the same where a pattern has told already what it is ab
 URGENT_BAR_DENIED = 0.8  # the same where the text denies something: embeddings hardly tell "fever" from "no fever"
 REFER_BAR = 0.4  # share from which meaning alone points to a clinician
 REFER_BAR_DENIED = 0.8  # the same where the text denies a sign
-NEAREST_BAR = 0.45  # nearest entry's cosine below which meaning alone says nothing
+NEAREST_BAR = 0.5  # nearest entry's cosine below which meaning alone says nothing
 NEAREST_BAR_PART = 0.67  # the same for a part: torn out, "we got talking about my late aunt" is near everything a little
-AGREED_SHARE = 0.03  # share that signposts must have in the whole message for one of its parts to point to a clinician by meaning
+AGREED_SHARE = 0.2  # share that signposts must have in the whole message for one of its parts to point to a clinician by meaning
 MIN_PART_WORDS = 5  # a shorter part means nothing urgent by itself ("Antibiotics, all healed.")
 
 Shares = Mapping[str, float]  # signpost -> its share of the vote
@@ -38,13 +38,17 @@ def choose_signpost(
     heard = [(number, reading, *_heard(signposts, reading, hear, whole, literal)) for number, reading in enumerate(readings)]
     heard = [each for each in heard if each[2] or each[3]]
     over = what_is_over(sentences(whole.text)) if heard else []
-    found = signposts.overhear(whole.text)
+    found, by_meaning = signposts.overhear(whole.text), set[str]()
     for number, reading, told, meant in heard:
         if number == 0 and over:  # what is there now has a part of its own
             meant = _asked_about(signposts, meant)
         elif over and is_part_of(sentences(reading.text), over):  # it may have lost the "two years ago"
             told, meant = _asked_about(signposts, told), _asked_about(signposts, meant)
-        found |= told | meant
+        found |= told
+        by_meaning |= meant
+    if any(signposts.tiers[name] == "now" for name in found):  # words say better than meaning which danger it is
+        by_meaning = {name for name in by_meaning if signposts.kinds[name] == "refer"}
+    found |= by_meaning
     return signposts.most_pressing({name for name in found if kind in (None, signposts.kinds[name])})
 
 
@@ -60,7 +64,7 @@ def _heard(
     if any(map(signposts.lures, sentences(reading.text))):
         if part or literal is None:
             return told, set()
-        reading = literal
+        reading, part = literal, True  # torn out as well
     least = NEAREST_BAR_PART if part else NEAREST_BAR
     near = reading.nearest >= least and reading.signpost_share >= REFER_BAR  # the lowest of the bars
     if not near:
