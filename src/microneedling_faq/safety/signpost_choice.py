@@ -7,7 +7,7 @@ from ..retrieval.evidence import Reading
 from .assertion_status import denies, is_only_asked, is_part_of, is_past, what_is_over
 from .permission import asks_permission
 from .signposts import Heard, Signposts, told_by
-from .word_patterns import sentences
+from .word_patterns import Words, sentences
 
 URGENT_BAR = 0.45  # share of the vote from which meaning alone makes a message urgent
 URGENT_BAR_PART = 0.7  # the same for a part of a message: torn out, "my neighbour says toothpaste" may mean anything
@@ -21,7 +21,7 @@ AGREED_SHARE = 0.2  # share that signposts must have in the whole message for on
 MIN_PART_WORDS = 5  # a shorter part means nothing urgent by itself ("Antibiotics, all healed.")
 
 Shares = Mapping[str, float]  # signpost -> its share of the vote
-Hear = Callable[[tuple[str, ...]], Heard]
+Hear = Callable[[Words], Heard]
 
 
 def choose_signpost(
@@ -57,7 +57,7 @@ def _heard(
 ) -> tuple[set[str], set[str]]:
     """The signposts that a text tells of by its patterns, and those it tells of by meaning."""
     texts = dict.fromkeys((reading.text, reading.spelled))
-    told, denied, past = told_by(hear(tuple(words)) for text in texts for words in sentences(text))
+    told, denied, past = told_by(hear(words) for text in texts for words in sentences(text))
     if past and any(map(asks_permission, sentences(whole.text))):  # "I had sepsis in 2019, can I have it?"
         told |= past
     part = reading is not whole
