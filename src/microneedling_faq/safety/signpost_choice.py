@@ -17,7 +17,7 @@ REFER_BAR = 0.4  # share from which meaning alone points to a clinician
 REFER_BAR_DENIED = 0.8  # the same where the text denies a sign
 NEAREST_BAR = 0.5  # nearest entry's cosine below which meaning alone says nothing
 NEAREST_BAR_PART = 0.67  # the same for a part: torn out, "we got talking about my late aunt" is near everything a little
-AGREED_SHARE = 0.2  # share that signposts must have in the whole message for one of its parts to point to a clinician by meaning
+AGREED_SHARE = 0.2  # that signposts need in the whole message for a part to refer by meaning: torn out, "it left a shiny patch" is near to harm
 MIN_PART_WORDS = 5  # a shorter part means nothing urgent by itself ("Antibiotics, all healed.")
 
 Shares = Mapping[str, float]  # signpost -> its share of the vote
@@ -46,8 +46,8 @@ def choose_signpost(
             told, meant = _asked_about(signposts, told), _asked_about(signposts, meant)
         found |= told
         by_meaning |= meant
-    if any(signposts.tiers[name] == "now" for name in found):  # words say better than meaning which danger it is
-        by_meaning = {name for name in by_meaning if signposts.kinds[name] == "refer"}
+    if any(signposts.kinds[name] == "urgent" and signposts.tiers[name] == "now" for name in found):
+        by_meaning = {name for name in by_meaning if signposts.kinds[name] == "refer"}  # words say better which danger it is
     found |= by_meaning
     return signposts.most_pressing({name for name in found if kind in (None, signposts.kinds[name])})
 
@@ -60,31 +60,30 @@ def _heard(
     told, denied, past = told_by(hear(words) for text in texts for words in sentences(text))
     if past and any(map(asks_permission, sentences(whole.text))):  # "I had sepsis in 2019, can I have it?"
         told |= past
-    part = reading is not whole
+    part, meaning = reading is not whole, reading
     if any(map(signposts.lures, sentences(reading.text))):
         if part or literal is None:
             return told, set()
-        reading, part = literal, True  # torn out as well
-    least = NEAREST_BAR_PART if part else NEAREST_BAR
-    near = reading.nearest >= least and reading.signpost_share >= REFER_BAR  # the lowest of the bars
-    if not near:
-        return told, set()
-    meant = _meant(signposts, reading, told, denied, part=part)
-    if part and whole.signpost_share < AGREED_SHARE:  # torn out, "it left a shiny patch" is near to a treatment gone wrong
+        part, meaning = True, literal  # it is torn out as well
+    meant = _meant(signposts, meaning, told, denied, part=part)
+    if part and whole.signpost_share < AGREED_SHARE:
         meant = {name for name in meant if signposts.kinds[name] == "urgent"}
     return told, meant - denied
 
 
 def _meant(signposts: Signposts, reading: Reading, told: set[str], denied: set[str], *, part: bool) -> set[str]:
     """The signposts that win the vote on a text."""
+    least = NEAREST_BAR_PART if part else NEAREST_BAR
+    if reading.nearest < least or reading.signpost_share < REFER_BAR:  # the lowest of the bars
+        return set()
     words = sentences(reading.text)
     denied_danger = any(signposts.kinds[name] == "urgent" for name in denied)  # meaning cannot tell "no fever" from "fever"
     too_short = part and len(reading.text.split()) < MIN_PART_WORDS
     urgent = {} if denied_danger or too_short else _of_kind(signposts, reading.signposts, "urgent")
     refer = _of_kind(signposts, reading.signposts, "refer")
-    if all(map(is_past, words)):  # what was long ago, and no treatment's matter
-        urgent, refer = {}, {}
-    elif _only_asks(words):
+    if all(map(is_past, words)):
+        return set()
+    if _only_asks(words):
         urgent, refer = _as_asked(signposts, urgent, refer)
     something_denied = any(map(denies, words))
     bar = URGENT_BAR_DENIED if something_denied else URGENT_BAR_TOLD if told else URGENT_BAR_PART if part else URGENT_BAR
