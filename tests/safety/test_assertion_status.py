@@ -4,8 +4,8 @@ from microneedling_faq.safety.assertion_status import (
     denies,
     is_negated,
     is_only_asked,
-    is_past,
     is_part_of,
+    is_past,
     is_under_way,
     what_is_over,
 )

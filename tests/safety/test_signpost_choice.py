@@ -138,7 +138,10 @@ def test_a_question_about_a_danger_leads_to_its_signpost_for_questions():
 def test_a_figure_of_speech_means_nothing_and_the_parts_without_it_do():
     assert chosen(make_reading("results to die for", crisis=0.9)) is None
     assert chosen(make_reading("results to die for", risk=0.9)) is None
-    assert chosen(make_reading("results to die for", crisis=0.9, risk=0.1), make_reading("my cheek oozes for days", pus=0.9)) == "pus"
+    assert (
+        chosen(make_reading("results to die for", crisis=0.9, risk=0.1), make_reading("my cheek oozes for days", pus=0.9))
+        == "pus"
+    )
 
 
 def test_beside_a_figure_of_speech_what_the_rest_of_the_message_means_is_heard():

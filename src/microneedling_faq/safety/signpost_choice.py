@@ -17,7 +17,7 @@ REFER_BAR = 0.4  # share from which meaning alone points to a clinician
 REFER_BAR_DENIED = 0.8  # the same where the text denies a sign
 NEAREST_BAR = 0.5  # nearest entry's cosine below which meaning alone says nothing
 NEAREST_BAR_PART = 0.67  # the same for a part: torn out, "we got talking about my late aunt" is near everything a little
-AGREED_SHARE = 0.2  # that signposts need in the whole message for a part to refer by meaning: torn out, "it left a shiny patch" is near to harm
+AGREED_SHARE = 0.2  # of signposts in the whole message, below which no part refers by meaning: "it left a shiny patch"
 MIN_PART_WORDS = 5  # a shorter part means nothing urgent by itself ("Antibiotics, all healed.")
 
 Shares = Mapping[str, float]  # signpost -> its share of the vote
