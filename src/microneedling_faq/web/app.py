@@ -29,6 +29,7 @@ from .operating.public_path import PublicPath, checked_path
 from .operating.queue import ReplyQueue
 from .operating.refusals import refuse_with_problems
 from .operating.security import STAFF_PATHS, BodyLimit, OpenPathsOnly, SecurityHeaders, checked_origins
+from .operating.shedding import Shedding
 from .visitor.article import create_articles
 from .visitor.feedback import Feedback
 from .visitor.first_page import add_first_page
@@ -110,6 +111,7 @@ def create_app(
             Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"], allow_headers=["Content-Type"]),
             Middleware(OpenPathsOnly),
             Middleware(BodyLimit, elsewhere=STAFF_PATHS),
+            Middleware(Shedding, queue, chatbot.notices),
             Middleware(GZipMiddleware),
         ],
     )

@@ -1,6 +1,7 @@
 """The bounded queue in front of the chatbot, shared by every web door, and who is not let into it."""
 
 import asyncio
+import math
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
 Result = TypeVar("Result", Reply, SearchResult, Suggestions)
 
 PLACES = 100
-LONGEST_WAIT_SECONDS = 1.0  # expected; who would wait longer is told so at once. On the way there and back comes half a second
+LONGEST_WAIT_SECONDS = 0.7  # expected; who would wait longer is told so at once. To the queue and back it takes a while, too
 SUGGESTIONS_A_QUESTION = 20  # a request for each pause while a question is typed
+LATEST_RETURN_SECONDS = 10  # what is told to come again is told no longer time
 _REMEMBERED_QUESTIONS = 20  # whose mean time tells how long those that wait will take
+_CROWD_SECONDS = 1.0  # what was turned away so long ago, or longer, will be here again
 
 
 class TurnedAwayError(Exception):
@@ -63,6 +66,8 @@ class Pace:
         self._lock = Lock()
         self._present = 0  # questions that wait or are being answered
         self._mean_seconds = 0.0  # of a thread with one question; weighted, the latest most
+        self._crowd = 0.0  # questions that were turned away of late, each counting less by the second
+        self._turned_away_at = 0.0
 
     def came(self) -> None:
         """A question was let in."""
@@ -82,6 +87,17 @@ class Pace:
     def wait(self) -> float:
         """Seconds that a question which came now would wait for a thread, by Little's law."""
         return max(0, self._present + 1 - self._threads) * self._mean_seconds / self._threads
+
+    def turned_away(self, now: float) -> int:
+        """Whole seconds until a question may come again that found no place: what those told so just before it will take.
+
+        So a crowd comes back one after the other, as if it had queued, and not all at once.
+        """
+        with self._lock:
+            self._crowd = 1 + self._crowd * math.exp((self._turned_away_at - now) / _CROWD_SECONDS)
+            self._turned_away_at = now
+            seconds = self._crowd * self._mean_seconds / self._threads
+        return min(max(math.ceil(seconds), 1), LATEST_RETURN_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +177,7 @@ class ReplyQueue:
         if wait:
             raise self._told(metrics, gate, TooManyQuestionsError(wait))
         if self._pace.wait() > self._longest_wait or not gate.places.acquire(blocking=False):
-            raise self._told(metrics, gate, QueueFullError())
+            raise self._told(metrics, gate, QueueFullError(self._pace.turned_away(time.monotonic())))
         metrics.let_in()
         self._pace.came()
         begun = self._threads.submit(self._timed, work)
@@ -203,6 +219,11 @@ class ReplyQueue:
             result = work.result()
             if self._recorder and visitor.address and not isinstance(result, Suggestions):  # nobody asks while it warms up
                 self._recorder.replied(result, seconds, visit=visit_of(visitor), reply_id=reply_id)
+
+    def turn_away(self) -> QueueFullError:
+        """Count a question that found no place before it came in, and say when to come again."""
+        self._metrics.turned_away(QueueFullError.reason)
+        return QueueFullError(self._pace.turned_away(time.monotonic()))
 
     def has_place(self) -> bool:
         """Whether a question that came now would be let in."""
