@@ -33,19 +33,14 @@ COLUMNS = (
 
 def row(load: Load) -> str:
     """The line of a table."""
-    waits = [
-        f"{each:.2f}" for each in (median(load.waits), *(percentile(load.waits, q) for q in (0.95, 0.99)), max(load.waits))
-    ]
-    told = f"{percentile(load.turned_away, 0.95):.2f}" if load.turned_away else "-"
-    memory = [f"{load.memory[-1][1]:.0f}", f"{slope(load.memory):+.2f}"]
-    fields = [f"{load.visitors}", f"{load.seconds:.0f}", f"{len(load.waits) / load.seconds:.0f}", *waits]
-    fields += [
-        f"{load.late_inside:.2%}",
-        f"{len(load.turned_away)}",
-        told,
-        f"{load.failed}",
-        *memory,
-        f"{load.askers_cores:.2f}",
+    waits = (median(load.waits), percentile(load.waits, 0.95), percentile(load.waits, 0.99), max(load.waits))
+    fields = [
+        f"{load.visitors} | {load.seconds:.0f} | {len(load.waits) / load.seconds:.0f}",
+        *(f"{wait:.2f}" for wait in waits),
+        f"{load.late_inside:.2%} | {len(load.turned_away)}",
+        f"{percentile(load.turned_away, 0.95):.2f}" if load.turned_away else "-",
+        f"{load.failed} | {load.memory[-1][1]:.0f} | {slope(load.memory):+.2f}",
+        f"{load.server_cores:.2f} | {load.askers_cores:.2f}",
     ]
     return f"| {' | '.join(fields)} |"
 
