@@ -110,7 +110,7 @@ def question(number: int, component: int, *, by_page: bool) -> tuple[str, bytes]
     if not by_page:
         return "/api/ask", json.dumps(data).encode()
     call = {"session_hash": f"s{number}", "component_id": component, "fn_name": "reply", "data": data}
-    return "/gradio_api/component_server", json.dumps(call).encode()
+    return "/gradio_api/component_server/", json.dumps(call).encode()
 
 
 async def put_under(server: Server, visitors: int, seconds: float, numbers: "count[int]") -> Load:

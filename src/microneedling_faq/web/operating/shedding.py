@@ -18,6 +18,7 @@ from .queue import ReplyQueue
 from .security import SERVER_FUNCTIONS, replaying
 
 _ASK = "/api/ask"
+_PAGE = (SERVER_FUNCTIONS, f"{SERVER_FUNCTIONS}/")  # the page writes the slash
 
 
 class Shedding:
@@ -33,7 +34,7 @@ class Shedding:
         """Answer as the application does, or turn away."""
         visitor = scope["type"] == "http" and scope["method"] == HTTPMethod.POST and scope["client"]  # none while it warms up
         path = path_within(scope) if visitor else ""
-        if path not in (_ASK, SERVER_FUNCTIONS) or self._queue.has_place():
+        if path not in (_ASK, *_PAGE) or self._queue.has_place():
             await self._app(scope, receive, send)
             return
         body = (await receive()).get("body", b"")
@@ -46,7 +47,7 @@ class Shedding:
     def _refusal(self, path: str, question: dict[str, Any]) -> Response:
         error = self._queue.turn_away()
         told = self._notices.text(error.notice, str(question.get("language") or ""))
-        if path == SERVER_FUNCTIONS:
+        if path in _PAGE:
             return JSONResponse({"busy": told})
         return problem(error.status, told, headers={"Retry-After": str(error.seconds)})
 
@@ -57,6 +58,6 @@ def _question(path: str, body: bytes) -> dict[str, Any] | None:
         sent = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    if path == SERVER_FUNCTIONS and isinstance(sent, dict):
+    if path in _PAGE and isinstance(sent, dict):
         sent = sent.get("data") if sent.get("fn_name") == "reply" else None
     return sent if isinstance(sent, dict) else None
