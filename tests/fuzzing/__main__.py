@@ -3,7 +3,8 @@
 pip install atheris
 python -m tests.fuzzing TARGET [-max_total_time=60] [any option of libFuzzer]
 
-Ends with code 0 if nothing but our own errors came out; else the input is in a file that libFuzzer names.
+Ends with code 0 if nothing but our own errors came out; else the input is in a file that libFuzzer names, and which is tried
+alone in place of the options.
 """
 
 import sys
@@ -80,7 +81,8 @@ def main() -> None:
     target, seeds = TARGETS[name]()
     with tempfile.TemporaryDirectory() as folder:
         write_files(Path(folder), {str(number): seed for number, seed in enumerate(seeds)})
-        atheris.Setup([sys.argv[0], *options, folder], target)
+        inputs = [] if any(Path(option).is_file() for option in options) else [folder]
+        atheris.Setup([sys.argv[0], *options, *inputs], target)
         atheris.Fuzz()
 
 
