@@ -79,6 +79,8 @@ def main() -> None:
     if name not in TARGETS:
         raise SystemExit(f"python -m tests.fuzzing TARGET; targets: {' '.join(TARGETS)}")
     target, seeds = TARGETS[name]()
+    for seed in seeds:  # libraries that are imported when they are first wanted
+        target(seed)
     with tempfile.TemporaryDirectory() as folder:
         write_files(Path(folder), {str(number): seed for number, seed in enumerate(seeds)})
         inputs = [] if any(Path(option).is_file() for option in options) else [folder]

@@ -123,7 +123,7 @@ def create_app(
             # Gradio leaves this to us once it is here; without it, it would reflect any origin, with credentials.
             Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"], allow_headers=["Content-Type"]),
             Middleware(OpenPathsOnly),
-            Middleware(BodyLimit, elsewhere=STAFF_PATHS),
+            Middleware(BodyLimit, settings.body_kilobytes * 1024, elsewhere=STAFF_PATHS),
             Middleware(Shedding, queue, chatbot.notices),
             Middleware(GZipMiddleware),
         ],

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result", Reply, SearchResult, Suggestions)
 
-PLACES = 100
 LONGEST_WAIT_SECONDS = 0.7  # expected; who would wait longer is told so at once. To the queue and back it takes a while, too
 SUGGESTIONS_A_QUESTION = 20  # a request for each pause while a question is typed
 LATEST_RETURN_SECONDS = 10  # what is told to come again is told no longer time
@@ -56,6 +55,14 @@ class TooManyQuestionsError(TurnedAwayError):
     reason = "too_many"
     notice = "general.too_many"
     status = HTTPStatus.TOO_MANY_REQUESTS
+
+
+class TooSlowError(TurnedAwayError):
+    """A question that took too long, and was given up."""
+
+    reason = "too_slow"
+    notice = "general.busy"
+    status = HTTPStatus.GATEWAY_TIMEOUT
 
 
 class Pace:
@@ -115,24 +122,33 @@ class ReplyQueue:
         self,
         chatbot: Chatbot,
         *,
-        places: int = PLACES,
+        places: int | None = None,
         longest_wait: float = LONGEST_WAIT_SECONDS,
         threads: int | None = None,
         counting: Counting | None = None,
         metrics: Metrics | None = None,
         recorder: "Recorder | None" = None,
     ) -> None:
+        """In front of a chatbot.
+
+        :param places: As the settings say if left out.
+        :param longest_wait: Seconds that a question may be expected to wait; one that would wait longer is turned away.
+        :param threads: As many as there are cores if left out.
+        """
         self._chatbot = chatbot
         self._recorder = recorder  # none where nothing is stored
         self._metrics = metrics or Metrics()
         self._unread = Metrics()  # of the warm-up
         self._suggester = Suggester(chatbot)
         threads = threads or os.cpu_count() or 1
-        per_minute = chatbot.settings.questions_per_minute
-        counting = counting or Counting()
-        self._questions = _Gate(VisitorLimit("ask", per_minute, counting), BoundedSemaphore(places))
+        settings = chatbot.settings
+        per_minute = settings.questions_per_minute
+        limit = partial(VisitorLimit, counting=counting or Counting(), at_an_address=settings.visitors_at_an_address)
+        self._questions = _Gate(
+            limit("ask", per_minute), BoundedSemaphore(settings.waiting_questions if places is None else places)
+        )
         # Those who type have an allowance of their own, and so few places that nobody who asks waits long behind them.
-        self._typing = _Gate(VisitorLimit("type", per_minute * SUGGESTIONS_A_QUESTION, counting), BoundedSemaphore(2 * threads))
+        self._typing = _Gate(limit("type", per_minute * SUGGESTIONS_A_QUESTION), BoundedSemaphore(2 * threads))
         self._longest_wait = longest_wait
         self._pace = Pace(threads)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="reply")
@@ -150,7 +166,8 @@ class ReplyQueue:
         """`Chatbot.reply`, off the event loop.
 
         :param reply_id: Of `new_id`, where the reply may be rated.
-        :raises TurnedAwayError: At once, if the visitor has asked too much, or all places are taken.
+        :raises TurnedAwayError: At once, if the visitor has asked too much, or all places are taken; if the reply takes longer
+            than the settings allow, then.
         """
         work = partial(self._chatbot.reply, message, history, as_typed=as_typed, language=language)
         return await self._work(self._questions, visitor, work, reply_id)
@@ -185,7 +202,10 @@ class ReplyQueue:
         begun = self._threads.submit(self._timed, work)
         # A place is free when the work has ended, not when a visitor who went away stops waiting for it.
         begun.add_done_callback(partial(self._leave, gate, metrics, time.perf_counter(), visitor, reply_id))
-        return await asyncio.wrap_future(begun)
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(begun), self._chatbot.settings.reply_seconds)
+        except TimeoutError as error:
+            raise self._told(metrics, gate, TooSlowError()) from error
 
     def _timed(self, work: Callable[[], Result]) -> Result:
         begun = time.perf_counter()
