@@ -92,7 +92,7 @@ class Workers:
         process = multiprocessing.get_context("fork").Process(target=self._begin, args=(number, beats, only_parents, pause))
         process.start()
         os.close(beats)
-        self._workers[number] = _Worker(number, process, signs, pause)
+        self._workers[number] = _Worker(number, process, signs, pause, silent_seconds=-pause)
 
     def _begin(self, number: int, beats: int, only_parents: Sequence[int], pause: float) -> None:
         """What a new process does."""
