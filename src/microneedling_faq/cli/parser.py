@@ -134,6 +134,7 @@ def _add_index(children: "argparse._SubParsersAction[argparse.ArgumentParser]") 
                 "--questions", nargs="+", type=Path, default=[], metavar="FILE", help="files to measure on before and after"
             )
             action.add_argument("--force", action="store_true", help="keep the new weights though a measure falls")
+            action.add_argument("--json", action="store_true", help="print the outcome as JSON")
         _add_places(action)
         action.set_defaults(run=run)
 

@@ -11,6 +11,7 @@ __all__ = [  # the modules that packages below use
     "database",
     "failed_logins",
     "gaps",
+    "gaps_listing",
     "migrating",
     "opening",
     "questions",
