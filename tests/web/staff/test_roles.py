@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desk_visiting import PASSWORD
+from desk_visiting import ORIGIN, PASSWORD
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -37,8 +37,7 @@ def chatbot_of_clinic(tmp_path: Path) -> Chatbot:
 
 
 def sign_in(app: FastAPI, name: str) -> TestClient:
-    origin = "http://testserver"
-    client = TestClient(app, base_url=origin, headers={"Origin": origin}, raise_server_exceptions=False)
+    client = TestClient(app, base_url=ORIGIN, headers={"Origin": ORIGIN}, raise_server_exceptions=False)
     client.post("/staff/login", data={"name": name, "password": PASSWORD})
     return client
 
