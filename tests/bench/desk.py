@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TYPED_BAR_MS, LIVE_BAR_S = 200, 2.0
 PASSWORD = "correct horse battery"
-FAQ = "# Clinic\n\n## Do you treat children?\n\nYes, from the first tooth on.\n\n## Is the first visit free?\n\nThe first visit is free.\n"
+FAQ = "# Clinic\n\n## Do you treat children?\n\nYes, from the first tooth on.\n\n## Is parking free?\n\nParking is free.\n"
 QUESTION, ANSWER = "Do you sell vouchers?", "Vouchers are sold at the front desk, number {}."
 SETTINGS = '[store]\ndatabase = "{}"\n[web]\nquestions_per_minute = 0\n'
 SETTLED_SECONDS = 1.0  # without an old reply: by then every worker has been asked
