@@ -52,7 +52,14 @@ def chat(arguments: argparse.Namespace) -> int:
     from ..web.server import serve  # gradio
 
     said = read_settings(arguments.settings)  # once: a changed index is put in use with the same settings
-    serve(lambda: _open(arguments, said), host=arguments.host, port=arguments.port, demo=arguments.demo, log=said.log)
+    serve(
+        lambda: _open(arguments, said),
+        host=arguments.host,
+        port=arguments.port,
+        workers=arguments.workers or said.workers,
+        demo=arguments.demo,
+        log=said.log,
+    )
     return 0
 
 

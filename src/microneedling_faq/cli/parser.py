@@ -11,6 +11,7 @@ from typing import Any
 from .. import __version__
 from ..errors import FaqError
 from ..index.bundle import find_bundle
+from ..setting_kinds import WORKERS
 from . import commands, staff_commands, store_commands
 from .completion import SHELLS, completion_script
 from .corpus_parser import add_corpus_commands
@@ -86,6 +87,9 @@ def _add_chat(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     text = "Serve the chat page for visitors in a browser."
     chat = children.add_parser("chat", help="serve the chat page", **_parser(text, "chat --port 7860"))
     _add_address(chat)
+    chat.add_argument(
+        "--workers", type=_workers, metavar="N", help="processes that answer on that port (default: 1, or the settings')"
+    )
     chat.add_argument("--demo", action="store_true", help="also serve /demo, a sample clinic page with the chat on it")
     _add_places(chat)
     chat.set_defaults(run=commands.chat)
@@ -197,6 +201,13 @@ def _add_store(children: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     erase.set_defaults(run=store_commands.store_erase)
     for action in (status, erase):
         action.add_argument("--settings", type=Path, metavar="FILE", help=_SETTINGS_HELP)
+
+
+def _workers(written: str) -> int:
+    try:
+        return int(WORKERS.read_text(written))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be {WORKERS.expected}") from None
 
 
 def _days(written: str) -> int:
