@@ -28,7 +28,7 @@ def fill(desk: Desk) -> None:
     with gr.Accordion("Publish a file, or a new version of one", open=True):
         file = gr.UploadButton("Choose a file", file_types=_TYPES, type="filepath")
         preview = gr.HTML(apply_default_css=False)
-        add_panel(desk, lambda path: _uploaded(desk, path), [file])
+        add_panel(desk, lambda path: _uploaded(desk, path), [file], listening=QUIET)
     with gr.Accordion("Note who has read a document", open=False):
         read = gr.Dropdown([], label="Document")
         reviewer = gr.Textbox(label="Read by", max_length=100)
