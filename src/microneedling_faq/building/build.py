@@ -176,7 +176,7 @@ def _known(folder: Path, model: Model) -> KnownEmbeddings:
 def _embed(texts: list[str], known: KnownEmbeddings, model: Model, prepared: Path) -> Embeddings:
     """The embeddings of texts as an index keeps them; those that are not known yet come from the encoder.
 
-    It was checked against sentence-transformers when it was made (cosine at least 0.9999), takes half its time or less on long
+    It was checked against sentence-transformers when it was made (cosine at least 0.997), takes half its time or less on long
     texts (tests/bench), and for a handful of them spares the seconds of importing torch.
     """
     distinct = list(dict.fromkeys(texts))

@@ -70,6 +70,7 @@ class Index:
     targets: tuple[Target, ...]  # the passages in order, then topics, small talk …
     signpost_targets: frozenset[int]  # rows in `targets` of the signposts
     entry_targets: npt.NDArray[np.int32]  # (n_entries,) row in `targets`
+    first_entries: npt.NDArray[np.int64]  # (n_targets,) the first row of each target
     vectors: VectorIndex
     lexical: LexicalIndex
     annotations: Annotations
@@ -187,6 +188,7 @@ def _load_generation(folder: Path, manifest: Manifest) -> Index:
         others = json.loads((home / "targets.json").read_text(encoding="utf-8"))
         passages = JsonRows(home / "passages.jsonl", _passage)
         targets = [Target("passage", str(row)) for row in range(len(passages))] + [Target(**other) for other in others]
+        entry_targets = map_array(home / "entry_targets.npy")
         return Index(
             folder,
             manifest,
@@ -194,7 +196,8 @@ def _load_generation(folder: Path, manifest: Manifest) -> Index:
             JsonRows(home / "entries.jsonl", _entry),
             tuple(targets),
             signpost_rows(targets),
-            map_array(home / "entry_targets.npy"),
+            entry_targets,
+            _first_rows(entry_targets, len(targets)),
             VectorIndex.load(home / "vectors.faiss"),
             LexicalIndex.load(home),
             Annotations.from_json(json.loads((home / "annotations.json").read_text(encoding="utf-8"))),
@@ -203,6 +206,12 @@ def _load_generation(folder: Path, manifest: Manifest) -> Index:
         )
     except Exception as error:  # FAISS and numpy raise bare exceptions of many kinds on files that make no sense
         raise IndexFileError(f"{home}: cannot be loaded ({error}). {_REBUILD}") from error
+
+
+def _first_rows(entry_targets: npt.NDArray[np.int32], targets: int) -> npt.NDArray[np.int64]:
+    first = np.zeros(targets, dtype=np.int64)
+    first[entry_targets[::-1]] = np.arange(len(entry_targets))[::-1]  # of several the last one written stays: the first row
+    return first
 
 
 def _passage(paragraphs: list[int], headings: Sequence[str] = (), **fields: Any) -> Passage:
