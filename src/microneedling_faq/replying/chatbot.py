@@ -135,7 +135,10 @@ class Chatbot:
         considered = self._consider(query, history, language, as_typed=as_typed)
         if considered.urgent and considered.signpost:
             reply = self.composer.point(query, language, "urgent", considered.signpost)
-            return replace(reply, notice=self.composer.with_call(reply.notice, query, language))
+            notice = self.composer.with_call(reply.notice, query, language)
+            if considered.carried and notice:  # whoever is safe cannot guess how to be answered again
+                notice = f"{notice}\n\n{self.notices.text('general.until_safe', language)}"
+            return replace(reply, notice=notice)
         reply = self.composer.compose(query, language, considered, partial(self._quoted, considered, language))
         suggestions = self.composer.suggestions(considered, reply, language, {query, *map(clean, history)})
         notice = reply.notice

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from ..encoder.onnx_encoder import QueryEncoder
 from ..index.reader import Index
-from ..query.follow_ups import leans_on_context
+from ..query.follow_ups import goes_on, leans_on_context
 from ..query.search_texts import Context, SearchTexts, said_in, texts_of
 from ..query.segmentation import is_question
 from ..retrieval.evidence import Reading, read
@@ -33,6 +33,7 @@ class Considered:
     urgent: bool
     decision: Decision
     understood_as: str | None  # what was searched, where that is not what the visitor typed
+    carried: bool = False  # whether the danger was told of before, and this message does not say that it is over
     recalled: str | None = None  # the signpost of an earlier danger that this message says is over
 
 
@@ -63,7 +64,7 @@ def consider(
     danger = _danger_before(message, earlier, readings, signposts)
     found = weigh(texts, readings, leant_on, signposts, literal=literal, bar=bar, over=danger.calm)
     if danger.urgent and not found.urgent:
-        return replace(found, signpost=danger.urgent, urgent=True, understood_as=None)
+        return replace(found, signpost=danger.urgent, urgent=True, carried=True, understood_as=None)
     return replace(found, recalled=danger.recalled)
 
 
@@ -92,7 +93,7 @@ def weigh(
     whole, parts = _understand(texts, readings, in_context=not signposts.is_particular(signpost))
     if whole is not readings[texts.asked]:  # then "who tends to get it?" asks about something else than it seemed to
         signpost = choose_signpost(signposts, [whole], kind="refer")
-    signpost = signpost or _carried_signpost(signposts, texts.asked, earlier)
+    signpost = signpost or _carried_signpost(signposts, readings[texts.asked], earlier)
     advice = signposts.advice if any(map(asks_advice, sentences(whole.spelled))) else None
     signpost = signpost or advice
     referred = signposts.is_particular(signpost) or advice is not None
@@ -161,9 +162,14 @@ def _is_covered(reading: Reading) -> bool:
     return reading.passage_share >= HALF
 
 
-def _carried_signpost(signposts: Signposts, asked: str, earlier: Sequence[str]) -> str | None:
-    """A condition that a message before told of ("I take warfarin"), where this one leans on it or asks permission."""
-    if not earlier or not (leans_on_context(asked) or any(map(asks_permission, sentences(asked)))):
+def _carried_signpost(signposts: Signposts, asked: Reading, earlier: Sequence[str]) -> str | None:
+    """A condition that a message before told of ("I take warfarin"), where this one leans on it or asks permission.
+
+    A short message with a sense of its own does not lean on it: "ok thx", "what's your number".
+    """
+    own = _is_small_talk(asked) or (names_topic(asked) and not goes_on(asked.text))
+    leans = leans_on_context(asked.text) and not own
+    if not earlier or not (leans or any(map(asks_permission, sentences(asked.text)))):
         return None
     told = {name for each in earlier[-MOST_CONDITIONS:] for name in signposts.told(each)[0]}
     particular = {name for name in told if signposts.kinds[name] == "refer" and signposts.is_particular(name)}
