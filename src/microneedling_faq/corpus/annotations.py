@@ -116,7 +116,6 @@ class Annotations:
     danger_words: list[DangerWordsRecord] = field(default_factory=list)
     released: list[Pattern] = field(default_factory=list)  # messages that say that a danger is over, or was not meant
     renewed: list[Pattern] = field(default_factory=list)  # messages that take such a release back
-    topic_words: dict[str, list[Pattern]] = field(default_factory=dict)  # topic -> patterns of questions that it owns
     signed: dict[str, dict[str, str]] = field(default_factory=dict)  # language -> key of a signed text -> ISO day of its review
     languages: list[str] = field(default_factory=lambda: ["en"])  # that the chat speaks, the one with the most text first
     read: list[str] = field(default_factory=lambda: ["en"])  # in which questions are answered: of documents and wordings
@@ -161,7 +160,6 @@ def read_annotations(corpus: Path, tables: Tables, documents: Sequence[Document]
         danger_words=[_danger_words(group) for group in tables.get("danger_words", ())],
         released=[pattern for group in tables.get("released", ()) for pattern in _patterns(group)],
         renewed=[pattern for group in tables.get("renewed", ()) for pattern in _patterns(group)],
-        topic_words={group.text("id"): _patterns(group) for group in tables.get("topics", ()) if "patterns" in group.fields},
         signed=signed_texts(tables, notices),
         languages=languages,
         read=_read_languages(documents, groups),
