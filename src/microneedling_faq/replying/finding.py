@@ -48,7 +48,9 @@ def find(chatbot: Chatbot, query: str, *, limit: int = MOST_FOUND, language: str
         hit = hits[place]
         near = near_entries(hit, [reading], chatbot.index)
         quotation = shown.get(place) or quote(hit, chatbot.cautions_of(hit.passage, reply.language), near)
-        found.append(Finding(quotation, hit.entry, shared_words(reading.spelled, quotation.text, hit.passage.language), place in shown))
+        found.append(
+            Finding(quotation, hit.entry, shared_words(reading.spelled, quotation.text, hit.passage.language), place in shown)
+        )
     return Findings(reply, tuple(found))
 
 

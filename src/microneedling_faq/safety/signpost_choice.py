@@ -99,14 +99,15 @@ def _as_asked(signposts: Signposts, urgent: Shares, refer: Shares) -> tuple[Shar
     """Shares where a text only asks: what is urgent counts for the signpost for a question about it, if there is one."""
     asked = dict(refer)
     for name, share in urgent.items():
-        if name in signposts.if_asked:
-            asked[signposts.if_asked[name]] = asked.get(signposts.if_asked[name], 0.0) + share
+        about = signposts.if_asked.get(name)
+        if about:
+            asked[about] = asked.get(about, 0.0) + share
     return {name: share for name, share in urgent.items() if name not in signposts.if_asked}, asked
 
 
 def _asked_about(signposts: Signposts, names: set[str]) -> set[str]:
     """What signposts become where nothing is there now."""
-    return {signposts.if_asked.get(name, name) for name in names}
+    return {about for name in names if (about := signposts.if_asked.get(name, name))}
 
 
 def _only_asks(message: Sequence[Sequence[str]]) -> bool:

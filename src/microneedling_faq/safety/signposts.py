@@ -43,7 +43,7 @@ class Signposts:
     """The signposts of a corpus, ready to be matched."""
 
     kinds: Mapping[str, str]  # id -> "urgent" or "refer", the most pressing first
-    if_asked: Mapping[str, str]  # urgent id -> the refer signpost for a question about it
+    if_asked: Mapping[str, str | None]  # urgent id -> the refer signpost for a question about it; `None` if the corpus has none
     answered: frozenset[str]  # ids that passages answer as well
     tiers: Mapping[str, Tier]  # id -> how soon it sends to care
     advice: str | None  # the signpost for those who ask if they should have it at all
@@ -77,9 +77,10 @@ class Signposts:
         danger_words: Sequence[DangerWordsRecord] = (),
     ) -> "Signposts":
         """Make them from the records of signposts, lures, words of release and return, and danger words of other languages."""
+        kinds = {record.id: record.kind for record in records}
         return cls(
-            {record.id: record.kind for record in records},
-            {record.id: record.if_asked for record in records if record.if_asked},
+            kinds,
+            {record.id: record.if_asked if record.if_asked in kinds else None for record in records if record.if_asked},
             frozenset(record.id for record in records if record.answered),
             {record.id: record.tier for record in records},
             next((record.id for record in records if record.advice), None),
@@ -164,7 +165,8 @@ class Signposts:
             if is_negated(words, match):
                 denied.add(signpost)
             elif signpost in self.if_asked and is_only_asked(words) and not is_under_way(words, match):
-                (past if is_past(words) else told).add(self.if_asked[signpost])
+                if about := self.if_asked[signpost]:
+                    (past if is_past(words) else told).add(about)
             elif not only_named:
                 told.add(signpost)
         return heard

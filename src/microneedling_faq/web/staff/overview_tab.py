@@ -98,7 +98,9 @@ def fill(desk: Desk) -> None:
         passages = gr.BarPlot(x="passage", y="shown", y_lim=[0, None], sort="-y", title="Passages shown", x_label_angle=30)
         times = gr.LinePlot(x="day", y="milliseconds", color="share", title="Milliseconds to a reply")
     compared = gr.Markdown()
-    sides = gr.BarPlot(x="side", y="answered", color="when", color_map=_SIDES, y_lim=[0, 100], title="Per cent answered", visible=False)
+    sides = gr.BarPlot(
+        x="side", y="answered", color="when", color_map=_SIDES, y_lim=[0, 100], title="Per cent answered", visible=False
+    )
 
     def show(chosen: str, request: gr.Request) -> list[Any]:
         desk.member(request)
