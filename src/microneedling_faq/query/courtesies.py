@@ -37,9 +37,9 @@ _CLOSING = re.compile(
 def without_courtesies(message: str) -> str:
     """A message without what is said around its question, unless next to nothing is left."""
     rest = message
-    for courtesy in (_GREETING, _LEAD, _GREETING):
+    for courtesy, fewest in ((_GREETING, FEWEST_WORDS), (_LEAD, 1), (_GREETING, FEWEST_WORDS)):  # "Please tell me: collagen"
         match = courtesy.match(rest)
-        rest = _if_enough(rest[match.end() :], rest) if match else rest
+        rest = _if_enough(rest[match.end() :], rest, fewest) if match else rest
     most, end = rest[:-LONGEST_CLOSING], rest[-LONGEST_CLOSING:]  # the pattern takes long on a page of commas
     rest = _if_enough(most + _CLOSING.sub("", end), rest)
     return without_end_marks(rest)
@@ -51,5 +51,5 @@ def without_greeting(message: str) -> str:
     return message[match.end() :] or message if match else message
 
 
-def _if_enough(shorter: str, longer: str) -> str:
-    return shorter if len(shorter.split()) >= FEWEST_WORDS else longer
+def _if_enough(shorter: str, longer: str, fewest: int = FEWEST_WORDS) -> str:
+    return shorter if len(shorter.split()) >= fewest else longer
