@@ -117,8 +117,8 @@ def stale_because(manifest: Manifest, corpus: Path, model: Model) -> str | None:
     :raises CorpusError: If the corpus is missing or empty.
     """
     if manifest.model_sha256 != model.fingerprint:
-        changed = "was trained anew" if manifest.model == model.name else f"is {model.name} now"
-        return f"the model {manifest.model}, which it was built with, {changed}"
+        became = "was trained anew" if manifest.model == model.name else f"is {model.name} now"
+        return f"the model {manifest.model}, which it was built with, {became}"
     if manifest.chunking != chunking_settings(manifest.chunking.get("max_tokens", 0)):
         return "the program splits texts differently now"
     now = hash_corpus(corpus) | hash_brought(corpus)
