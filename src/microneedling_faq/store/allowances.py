@@ -8,6 +8,7 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -74,9 +75,11 @@ class SharedLedger:
         """A ledger for servers that share a store; `take` raises `StoreError` while that cannot be used."""
         from sqlalchemy import text
 
+        read = cache(text)  # each is read once
+
         def run(statement: str, values: Mapping[str, str | float]) -> float | None:
             with store.at_once() as connection:
-                done = connection.execute(text(statement), values)
+                done = connection.execute(read(statement), values)
                 row = done.first() if done.returns_rows else None
             return float(row[0]) if row else None
 
