@@ -21,6 +21,8 @@ def taught(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def outcome(taught):
+    """Of a training over damaged weights, for which the program says: train anew."""
+    write_files(taught.parent, {"index/trained/trained.json": "{"})
     return train(taught, taught.parent / "index", None, [taught / TAUGHT_QUESTIONS])
 
 

@@ -22,8 +22,8 @@ from ..encoder.adapter_training import Lesson, train_adapter
 from ..encoder.model_files import Model, find_model, require_build
 from ..encoder.onnx_export import make_encoder
 from ..encoder.sentence_embedder import CorpusEmbedder
-from ..encoder.trained_weights import record_training, write_trained
-from ..errors import CorpusError, IndexFileError
+from ..encoder.trained_weights import adopt_trained, record_training, write_trained
+from ..errors import CorpusError, IndexFileError, ModelError
 from ..evaluation.question_files import read_questions
 from ..index.calibration import Calibration
 from ..index.lexical import tokenize
@@ -82,7 +82,7 @@ def train(corpus: Path, folder: Path, name: str | None, questions: Sequence[Path
     with _only_training(folder), tempfile.TemporaryDirectory(dir=folder, prefix=_PREFIX) as place:
         candidate = Path(place) / "index"
         model = _train_candidate(corpus, candidate, base, material)
-        before = measure_chatbot(corpus, folder, find_model(name, trained=folder / TRAINED), questions)
+        before = measure_chatbot(corpus, folder, _model_before(base, name, folder), questions)
         comparison = Comparison(before, measure_chatbot(corpus, candidate, model, questions))
         kept = force or not comparison.fallen()
         if kept:
@@ -108,6 +108,14 @@ def _only_training(folder: Path) -> Iterator[None]:
         for left_over in folder.glob(f"{_PREFIX}*"):
             shutil.rmtree(left_over, ignore_errors=True)
         yield
+
+
+def _model_before(base: Model, name: str | None, folder: Path) -> Model:
+    """The model that answers until now: without its trained weights where they are damaged, which a training mends."""
+    try:
+        return find_model(name, trained=folder / TRAINED)
+    except ModelError:
+        return base
 
 
 def _train_candidate(corpus: Path, folder: Path, base: Model, material: Material) -> Model:
@@ -185,6 +193,4 @@ def _keep(folder: Path, candidate: Path, model: Model, *, forced: bool) -> None:
     if model.trained and forced:
         record_training(candidate / TRAINED, model.sha256, model.trained.record | {"forced": True})
     with build_lock(folder):
-        if (folder / TRAINED).is_dir():
-            (folder / TRAINED).replace(candidate / "old")
-        (candidate / TRAINED).replace(folder / TRAINED)
+        adopt_trained(candidate / TRAINED, folder / TRAINED)
