@@ -14,7 +14,7 @@ from .mapped_arrays import map_array
 
 Record = TypeVar("Record")
 
-REMEMBERED_ROWS = 1024  # of each file; records are frozen, so all may share them
+REMEMBERED_ROWS = 8192  # of each file, 5 MB of entries; records are frozen, so all may share them
 
 
 def write_rows(path: Path, records: Iterable[Any]) -> None:

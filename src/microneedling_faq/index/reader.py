@@ -37,6 +37,7 @@ INDEX_FORMAT = 5
 MANIFEST = "manifest.json"
 DERIVED, DERIVED_MANIFEST = "derived", "derived.json"
 HASHED_AT_START_BYTES = 64 * 2**20  # larger files are checked by size at start and in full by `index verify`
+HEADINGS_SEARCHED_WITH_TEXT = 1  # how many of those above a passage
 _REBUILD = "Rebuild it: microneedling-faq index build"
 
 
@@ -70,6 +71,7 @@ class Index:
     targets: tuple[Target, ...]  # the passages in order, then topics, small talk …
     signpost_targets: frozenset[int]  # rows in `targets` of the signposts
     entry_targets: npt.NDArray[np.int32]  # (n_entries,) row in `targets`
+    first_entries: npt.NDArray[np.int64]  # (n_targets,) the first row of each target
     vectors: VectorIndex
     lexical: LexicalIndex
     annotations: Annotations
@@ -101,8 +103,12 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def chunking_settings(max_tokens: int) -> dict[str, int]:
-    """How texts are split, as the manifest records it."""
-    return {"max_tokens": max_tokens, "short_paragraph_characters": SHORT_PARAGRAPH_CHARACTERS}
+    """How texts are split and what of them is searched, as the manifest records it."""
+    return {
+        "max_tokens": max_tokens,
+        "short_paragraph_characters": SHORT_PARAGRAPH_CHARACTERS,
+        "headings_searched_with_text": HEADINGS_SEARCHED_WITH_TEXT,
+    }
 
 
 def stale_because(manifest: Manifest, corpus: Path, model: Model) -> str | None:
@@ -111,7 +117,8 @@ def stale_because(manifest: Manifest, corpus: Path, model: Model) -> str | None:
     :raises CorpusError: If the corpus is missing or empty.
     """
     if manifest.model_sha256 != model.fingerprint:
-        return f"it was built with the model {manifest.model}, not {model.name}"
+        became = "was trained anew" if manifest.model == model.name else f"is {model.name} now"
+        return f"the model {manifest.model}, which it was built with, {became}"
     if manifest.chunking != chunking_settings(manifest.chunking.get("max_tokens", 0)):
         return "the program splits texts differently now"
     now = hash_corpus(corpus) | hash_brought(corpus)
@@ -187,6 +194,7 @@ def _load_generation(folder: Path, manifest: Manifest) -> Index:
         others = json.loads((home / "targets.json").read_text(encoding="utf-8"))
         passages = JsonRows(home / "passages.jsonl", _passage)
         targets = [Target("passage", str(row)) for row in range(len(passages))] + [Target(**other) for other in others]
+        entry_targets = map_array(home / "entry_targets.npy")
         return Index(
             folder,
             manifest,
@@ -194,7 +202,8 @@ def _load_generation(folder: Path, manifest: Manifest) -> Index:
             JsonRows(home / "entries.jsonl", _entry),
             tuple(targets),
             signpost_rows(targets),
-            map_array(home / "entry_targets.npy"),
+            entry_targets,
+            _first_rows(entry_targets, len(targets)),
             VectorIndex.load(home / "vectors.faiss"),
             LexicalIndex.load(home),
             Annotations.from_json(json.loads((home / "annotations.json").read_text(encoding="utf-8"))),
@@ -203,6 +212,12 @@ def _load_generation(folder: Path, manifest: Manifest) -> Index:
         )
     except Exception as error:  # FAISS and numpy raise bare exceptions of many kinds on files that make no sense
         raise IndexFileError(f"{home}: cannot be loaded ({error}). {_REBUILD}") from error
+
+
+def _first_rows(entry_targets: npt.NDArray[np.int32], targets: int) -> npt.NDArray[np.int64]:
+    first = np.zeros(targets, dtype=np.int64)
+    first[entry_targets[::-1]] = np.arange(len(entry_targets))[::-1]  # of several the last one written stays: the first row
+    return first
 
 
 def _passage(paragraphs: list[int], headings: Sequence[str] = (), **fields: Any) -> Passage:

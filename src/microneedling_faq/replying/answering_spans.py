@@ -7,7 +7,6 @@ in 81 of 100, and among the one or two shown here in 88, two being shown in 17.
 import math
 from collections.abc import Iterable, Sequence
 
-from ..encoder.onnx_encoder import QueryEncoder
 from ..index.reader import Index
 from ..retrieval.evidence import Reading
 from ..safety.cautions import touches
@@ -22,20 +21,15 @@ Span = tuple[int, int]
 Near = Sequence[tuple[Entry, float]]  # entries of one passage with their cosines, nearest first
 
 
-def near_entries(hit: Hit, readings: Iterable[Reading], index: Index, encoder: QueryEncoder) -> Near:
+def near_entries(hit: Hit, readings: Iterable[Reading], index: Index) -> Near:
     """The entries of a hit's passage that are near to the text that found it; none where there are no wordings.
-
-    The search is that of `retrieval.evidence.read`, whose embeddings the encoder remembers.
 
     :param readings: Of the message and its parts, one of which the hit is of.
     """
     of = next((each for each in readings if each.votes and _has(each, hit)), None)
-    if of is None:
-        return ()
-    embedding = encoder.embed([of.spelled])
-    (cosines,), (rows,) = index.vectors.search(embedding, CANDIDATES)
-    own = index.entry_targets[rows] == int(hit.entry.target.id)
-    return [(index.entries[row], cosine) for row, cosine in zip(rows[own].tolist(), cosines[own].tolist(), strict=True)]
+    target = int(hit.entry.target.id)
+    near = of.near[:CANDIDATES] if of else ()
+    return [(index.entries[row], cosine) for row, cosine in near if index.entry_targets[row] == target]
 
 
 def answering_spans(passage: Passage, near: Near, cautions: Sequence[QuotedCaution]) -> tuple[Span, ...]:

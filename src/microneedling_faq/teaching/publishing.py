@@ -12,6 +12,7 @@ from pathlib import Path
 from ..building.build import build_index
 from ..corpus.documents import hash_corpus
 from ..errors import TeachingError
+from ..index.reader import read_manifest
 from ..index.writer import adopt_index, build_lock
 from .atomic_files import write_edits
 from .change_log import (
@@ -64,7 +65,7 @@ def publish(
             raise SecondLookError(trial)
         with changes_lock(place.corpus):
             _finish(place)
-            if hash_corpus(place.corpus) == trial.base:
+            if hash_corpus(place.corpus) == trial.base and _same_weights(place, trial):
                 number = draft.id if draft else next_number(place.corpus)
                 change = Change(number, trial.operation, (*author, new_step("publishing", hand.name)), trial.before, undoes)
                 return _write(place, trial, change)
@@ -140,6 +141,17 @@ def _finish(place: Workplace) -> None:
             _write_files(place.corpus, change)
             build_index(place.corpus, place.index, place.model)
             _close(place.corpus, change)
+
+
+def _same_weights(place: Workplace, trial: Trial) -> bool:
+    """Whether a trial's index was built with the weights that are in use now; a training may have come in between.
+
+    :raises TeachingError: If this process does not know the new weights yet.
+    """
+    in_use = read_manifest(place.index).model_sha256
+    if in_use not in (place.model.fingerprint, read_manifest(trial.index).model_sha256):
+        raise TeachingError("a training has just put new weights in use. Look at the change again in a few seconds")
+    return read_manifest(trial.index).model_sha256 == in_use
 
 
 def _check_approved(place: Workplace, operation: Operation, hand: Hand, draft: Change | None) -> None:
