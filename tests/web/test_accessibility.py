@@ -40,9 +40,9 @@ MESSAGES = {
     "follow-up": "why?",
     "refer": "does it have side effects? i am pregnant",
     "before you book": "I take warfarin every day",
+    "today": "pus is coming out of my cheek since the treatment",
     "urgent": "my face is swollen and i cannot breathe",
     "it is over": "false alarm, I am fine now",
-    "today": "pus is coming out of my cheek since the treatment",
     "not covered": "how much does a session cost",
     "small talk": "hello",
     "invalid": "\u200b\u200b",
@@ -81,6 +81,8 @@ def test_the_chat_with_every_kind_of_reply_on_the_screen_and_on_paper(new_visit:
         page.get_by_role("textbox").fill(message)
         page.get_by_role("textbox").press("Enter")
         page.locator(".turn:last-child .reply").wait_for()
+    kinds = page.locator(".reply").evaluate_all("replies => replies.map((reply) => reply.dataset.kind)")
+    assert set(kinds) == {"answer", "refer", "urgent", "not_covered", "small_talk", "invalid"}
     for folded in page.locator(".passage:visible summary").all():
         folded.click()
     assert violations(page, axe) == []
