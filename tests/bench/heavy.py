@@ -63,10 +63,12 @@ def _messages(questions: Sequence[str]) -> dict[str, Asked]:
         "a rambling story": (story[:MAX_MESSAGE_CHARACTERS], ()),
         "sixty needs": (_filled(f"{chance.choice(_NEEDS)}?" for _ in range(60)), ()),
         "nothing but commas": ("," * MAX_MESSAGE_CHARACTERS, ()),
-        # The dearest that a search by hill climbing found (pieces of messages put together, changed and kept if they cost more).
-        "abbreviations": (_filled(["and e.g. "] * 250), ()),
-        "abbreviations, a long message before": (_filled(["and e.g. "] * 250), ("can i go in the sun", _filled(_DANGERS * 20))),
+        # Of the shapes that cost most in a search by hill climbing over pieces of messages.
         "dangers in many ways": (_filled(_DANGERS * 20), ()),
+        "abbreviations, many questions before": (
+            _filled(["and e.g. "] * 250),
+            (_filled(f"{each}?" for each in _DANGERS * 20),),
+        ),
         "fifty leaning messages before": ("and that?", tuple(f"and for those {number}?" for number in range(50))),
     }
 
