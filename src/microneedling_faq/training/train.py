@@ -24,6 +24,7 @@ from ..encoder.onnx_export import make_encoder
 from ..encoder.sentence_embedder import CorpusEmbedder
 from ..encoder.trained_weights import adopt_trained, record_training, write_trained
 from ..errors import CorpusError, IndexFileError, ModelError
+from ..evaluation.question_files import read_questions
 from ..index.calibration import Calibration
 from ..index.lexical import tokenize
 from ..index.reader import Index, load_index
@@ -64,10 +65,13 @@ def train(corpus: Path, folder: Path, name: str | None, questions: Sequence[Path
     :param questions: Files that are measured before and after.
     :param force: Whether to keep the weights though a measure falls; the record then says so.
     :raises CorpusError: If the corpus has too few wordings.
+    :raises QuestionsError: If a file of questions cannot be read.
     :raises IndexFileError: If a training of this index is under way, or its folder cannot be written.
     :raises ModelError: If the extra "build" is not installed.
     """
     require_build("training")
+    for path in questions:
+        read_questions(path)  # what is wrong with a file is told now, and not after a quarter of an hour
     base = find_model(name)
     material = read_material(corpus, CorpusEmbedder(base))
     wordings = sum(entry.kind == "wording" for entry in material.entries)
