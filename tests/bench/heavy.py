@@ -14,6 +14,15 @@ from .setting import Setting
 BAR_MS = 50.0
 REPEATS = 3  # the cheapest counts: another process on the core only ever adds
 _NEEDS = ("does it hurt", "what does it cost", "can it fade scars", "how long does it take", "is it safe", "will I bleed")
+_DANGERS = (
+    "is it safe for my mother",
+    "he wants to die",
+    "i'm 81 years old",
+    "e.g.",
+    "suicde",
+    "i cannot breathe",
+    "! a@b.c /(",
+)
 Asked = tuple[str, tuple[str, ...]]  # message and the messages before it
 
 
@@ -54,6 +63,12 @@ def _messages(questions: Sequence[str]) -> dict[str, Asked]:
         "a rambling story": (story[:MAX_MESSAGE_CHARACTERS], ()),
         "sixty needs": (_filled(f"{chance.choice(_NEEDS)}?" for _ in range(60)), ()),
         "nothing but commas": ("," * MAX_MESSAGE_CHARACTERS, ()),
+        # Of the shapes that cost most in a search by hill climbing over pieces of messages.
+        "dangers in many ways": (_filled(_DANGERS * 20), ()),
+        "abbreviations, many questions before": (
+            _filled(["and e.g. "] * 250),
+            (_filled(f"{each}?" for each in _DANGERS * 20),),
+        ),
         "fifty leaning messages before": ("and that?", tuple(f"and for those {number}?" for number in range(50))),
     }
 

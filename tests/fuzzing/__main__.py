@@ -65,7 +65,7 @@ TARGETS: dict[str, Callable[[], Target]] = {
         lambda data: files.only_ours(lambda: parse_pattern(data.decode(errors="replace"))),
         [b"cant ... breath*"],
     ),
-    "reply": lambda: (reply(), [piece.encode(errors="surrogateescape") for piece in PIECES]),
+    "reply": lambda: (reply(), [piece.encode(errors="surrogatepass") for piece in PIECES]),
     **{suffix: lambda suffix=suffix: (document(suffix), files.TEXTS[suffix]) for suffix in files.TEXTS},
     ".docx": lambda: (document(".docx"), [word_file()]),
     ".xlsx": lambda: (document(".xlsx"), [excel_file()]),

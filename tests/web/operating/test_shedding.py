@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -77,3 +78,10 @@ def test_a_crowd_is_told_to_come_back_one_after_the_other() -> None:
     assert told[99] == 5
     assert told[-1] == LATEST_RETURN_SECONDS
     assert pace.turned_away(now=110.0) == 1
+
+
+def test_the_limits_are_those_of_the_settings(clinic_chatbot: Chatbot) -> None:
+    narrow = replace(clinic_chatbot.settings, body_kilobytes=1, questions_per_minute=1, visitors_at_an_address=2)
+    with TestClient(create_app(replace(clinic_chatbot, settings=narrow))) as client:
+        asked = [client.post("/api/ask", json={"message": message}).status_code for message in ("x" * 2000, *["hello"] * 3)]
+    assert asked == [413, 200, 200, 429]
