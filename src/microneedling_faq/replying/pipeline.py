@@ -15,7 +15,6 @@ from ..safety.signpost_choice import choose_signpost
 from ..safety.signposts import Signposts
 from ..safety.word_patterns import sentences
 from .decision import Decision, decide, is_clear, names_topic
-from .topic_words import TopicWords
 
 HALF = 0.5  # of the vote
 MOST_CARRIED = 10  # earlier messages that are looked at for danger by meaning (the page sends ten); of others the words count
@@ -45,7 +44,6 @@ def consider(
     index: Index,
     encoder: QueryEncoder,
     signposts: Signposts,
-    topic_words: TopicWords,
     *,
     bar: float | None = None,
     as_typed: bool = False,
@@ -60,11 +58,11 @@ def consider(
     """
     leant_on = () if as_typed else earlier
     texts = texts_of(message, leant_on, index.annotations.subject_names)
-    wanted = tuple(dict.fromkeys([*texts.all(), *map(said_in, earlier[-MOST_CARRIED:])]))
-    read_texts = map(topic_words.claim, read(wanted, language, index, encoder, as_typed=as_typed))
-    readings = dict(zip(wanted, read_texts, strict=True))
+    literal = signposts.without_lures(texts.asked)
+    wanted = tuple(dict.fromkeys([*texts.all(), *([literal] if literal else []), *map(said_in, earlier[-MOST_CARRIED:])]))
+    readings = dict(zip(wanted, read(wanted, language, index, encoder, as_typed=as_typed), strict=True))
     danger = _danger_before(message, earlier, readings, signposts)
-    found = weigh(texts, readings, leant_on, signposts, bar=bar, over=danger.calm)
+    found = weigh(texts, readings, leant_on, signposts, literal=literal, bar=bar, over=danger.calm)
     if danger.urgent and not found.urgent:
         return replace(found, signpost=danger.urgent, urgent=True, carried=True, understood_as=None)
     return replace(found, recalled=danger.recalled)
@@ -76,17 +74,19 @@ def weigh(
     earlier: Sequence[str],
     signposts: Signposts,
     *,
+    literal: str | None = None,
     bar: float | None = None,
     over: bool = False,
 ) -> Considered:
     """Look for signposts, find what the message means in its conversation, and decide.
 
-    :param readings: Of each text in `texts.all()`.
+    :param readings: Of each text in `texts.all()`, and of `literal`.
+    :param literal: The message without its figures of speech; `None` if it has none, or is nothing else.
     :param over: Whether the message says that all is well, after a danger told of before.
     """
     kind = "refer" if over else None  # "the swelling is gone, they gave me a shot" is near to what is urgent
     told = [readings[text] for text in (texts.asked, *texts.needs)]
-    signpost = choose_signpost(signposts, told, kind=kind)
+    signpost = choose_signpost(signposts, told, literal=readings[literal] if literal else None, kind=kind)
     if signpost and signposts.kinds[signpost] == "urgent":
         whole = readings[texts.asked]
         return Considered(whole, tuple(readings[need] for need in texts.needs), signpost, True, decide(whole, bar=bar), None)
