@@ -10,7 +10,7 @@ MAX_MESSAGE_CHARACTERS = 2_000  # about twice what the model's window takes in; 
 # marks) hide them. A joiner inside an emoji goes too, which changes no word.
 _UNREADABLE = frozenset({"Cc", "Cs", "Co", "Cn", "Cf"})
 _SPACES = re.compile(r"\s+")
-_STYLED = ("<font>", "<wide>", "<circle>")  # mathematical bold, full width, in circles: letters in fancy dress, as Unicode decomposes them
+_STYLED = ("<font>", "<wide>", "<circle>")  # Unicode's words for letters in fancy dress: bold, full width, in a circle
 
 Unreadable = Literal["empty", "too_long", "unreadable"]
 
