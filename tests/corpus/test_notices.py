@@ -171,3 +171,9 @@ def test_every_placeholder_of_a_reply_has_a_value():
     for texts in read_notices(shipped("corpus")).values():
         used = {key: placeholders(text) for key, text in texts.items() if not key.startswith("page.")}
         assert {key: unknown for key, names in used.items() if (unknown := names - known)} == {}
+
+
+@pytest.mark.parametrize("language", ["en", "es", "de"])
+def test_every_corpus_has_the_words_of_a_letter(tmp_path, language):
+    texts = read_notices(tmp_path)[language]
+    assert all(texts[f"letter.{each}"] for each in ("greeting", "opening", "you_wrote", "gap", "closing"))

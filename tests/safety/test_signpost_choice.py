@@ -230,6 +230,8 @@ def test_a_sign_of_danger_is_urgent_however_it_is_written(chatbot, message):
         "this traffic is killing me, where are you?",
         "the radiator in your hallway needs bleeding",
         "I take tablets for depression, may I come?",
+        "i'm 40 and my face looks red",
+        "scars on my face, im 38",
     ],
 )
 def test_what_is_denied_asked_past_or_a_figure_of_speech_is_not_urgent(chatbot, message):

@@ -10,14 +10,15 @@ MAX_MESSAGE_CHARACTERS = 2_000  # about twice what the model's window takes in; 
 # marks) hide them. A joiner inside an emoji goes too, which changes no word.
 _UNREADABLE = frozenset({"Cc", "Cs", "Co", "Cn", "Cf"})
 _SPACES = re.compile(r"\s+")
+_STYLED = ("<font>", "<wide>", "<circle>")  # Unicode's words for letters in fancy dress: bold, full width, in a circle
 
 Unreadable = Literal["empty", "too_long", "unreadable"]
 
 
 def clean(message: str) -> str:
-    """The message in one line of readable characters (Unicode NFC)."""
+    """The message in one line of readable characters (Unicode NFC, letters in fancy dress as plain ones)."""
     spaced = _SPACES.sub(" ", message)
-    readable = "".join(letter for letter in spaced if unicodedata.category(letter) not in _UNREADABLE)
+    readable = "".join(_plain(letter) for letter in spaced if unicodedata.category(letter) not in _UNREADABLE)
     return _SPACES.sub(" ", unicodedata.normalize("NFC", readable)).strip()
 
 
@@ -32,3 +33,8 @@ def why_invalid(message: str, cleaned: str) -> Unreadable | None:
     if not message.strip():
         return "empty"
     return None if cleaned else "unreadable"
+
+
+def _plain(letter: str) -> str:
+    styled = not letter.isascii() and unicodedata.decomposition(letter).startswith(_STYLED)
+    return unicodedata.normalize("NFKC", letter) if styled else letter
