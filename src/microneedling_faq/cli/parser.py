@@ -11,6 +11,7 @@ from typing import Any
 from .. import __version__
 from ..errors import FaqError
 from ..index.bundle import find_bundle
+from ..index_places import index_place
 from . import commands, staff_commands, store_commands
 from .completion import SHELLS, completion_script
 from .corpus_parser import add_corpus_commands
@@ -18,6 +19,7 @@ from .corpus_parser import add_corpus_commands
 PROGRAM = "microneedling-faq"
 FROM_STDIN = "-"
 MOST_DAYS = 36_500
+_INDEX_HELP = "its index: a folder, or postgresql://… (default: beside the shipped corpus, or cached)"
 _SETTINGS_HELP = "clinic, phone, numbers, texts (TOML; all of them: microneedling-faq settings)"
 
 
@@ -277,7 +279,7 @@ def _add_address(parser: argparse.ArgumentParser) -> None:
 def _add_places(parser: argparse.ArgumentParser) -> None:
     places = parser.add_argument_group("where things are")
     places.add_argument("--corpus", type=Path, metavar="DIR", help="folder of documents (default: the shipped article)")
-    places.add_argument("--index", type=Path, metavar="DIR", help="its index (default: beside the shipped corpus, or cached)")
+    places.add_argument("--index", type=index_place, metavar="PLACE", help=_INDEX_HELP)
     places.add_argument("--model", metavar="NAME", help="sentence-transformers folder or hub id (default: packaged MiniLM)")
     places.add_argument("--bundle", type=Path, metavar="DIR", help="all three at once, as the command bundle wrote them")
     places.add_argument("--settings", type=Path, metavar="FILE", help=_SETTINGS_HELP)

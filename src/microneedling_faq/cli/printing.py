@@ -1,9 +1,8 @@
 """Replies and index facts as plain text."""
 
-from pathlib import Path
-
 from ..corpus.program_signposts import PROGRAMS
 from ..index.reader import Manifest
+from ..index_places import IndexPlace
 from ..replying.quoting import cite, left_unsaid, path_line
 from ..texts import Texts
 from ..types import Quotation, Reply
@@ -47,14 +46,14 @@ def source_line(quotation: Quotation, words: Texts) -> str:
     return filled(words["terminal_source"], place=place(quotation, words), title=title) + author + reviewed
 
 
-def format_status(index: Path, manifest: Manifest, stale: str | None) -> str:
+def format_status(index: IndexPlace, manifest: Manifest, stale: str | None) -> str:
     """What an index holds, with which model, and whether it is stale."""
     counts = ", ".join(f"{count:,} {name}" for name, count in manifest.counts.items())
     files = sum(not name.startswith(PROGRAMS) for name in manifest.corpus)
-    size = sum(file["bytes"] for file in manifest.files.values()) / 2**20
+    size = f", {sum(file['bytes'] for file in manifest.files.values()) / 2**20:.1f} MiB" if manifest.files else ""
     return "\n".join(
         [
-            f"index     {index} (format {manifest.format}, generation {manifest.generation}, {size:.1f} MiB)",
+            f"index     {index} (format {manifest.format}, generation {manifest.generation}{size})",
             f"holds     {counts}",
             f"corpus    {files} files" + (f", {len(manifest.skipped)} left out" if manifest.skipped else ""),
             f"model     {manifest.model} (weights sha256 {manifest.model_sha256[:12]}…)",

@@ -25,9 +25,11 @@ from ..corpus.documents import hash_corpus
 from ..corpus.program_signposts import hash_brought
 from ..encoder.model_files import Model
 from ..errors import IndexFileError
+from ..index_places import IndexPlace
 from ..paths import SHORT_PARAGRAPH_CHARACTERS
 from ..types import Embeddings, Entry, Passage, Target
 from .calibration import Calibration
+from .engine import Lexicon, Records, Vectors
 from .faiss_vectors import VectorIndex
 from .json_rows import JsonRows
 from .lexical import LexicalIndex
@@ -63,15 +65,15 @@ class Manifest:
 class Index:
     """A loaded index. Row i of `vectors` and `lexical` is entry i."""
 
-    folder: Path
+    place: IndexPlace
     manifest: Manifest
-    passages: JsonRows[Passage]
-    entries: JsonRows[Entry]
+    passages: Records[Passage]
+    entries: Records[Entry]
     targets: tuple[Target, ...]  # the passages in order, then topics, small talk …
     signpost_targets: frozenset[int]  # rows in `targets` of the signposts
     entry_targets: npt.NDArray[np.int32]  # (n_entries,) row in `targets`
-    vectors: VectorIndex
-    lexical: LexicalIndex
+    vectors: Vectors
+    lexical: Lexicon
     annotations: Annotations
     calibration: Calibration | None  # none where there are no wordings
     target_vectors: Embeddings | None  # (n_targets, dimensions) rows L2-normalised; none where nothing was trained
@@ -185,7 +187,7 @@ def _load_generation(folder: Path, manifest: Manifest) -> Index:
     home = kept / DERIVED
     try:
         others = json.loads((home / "targets.json").read_text(encoding="utf-8"))
-        passages = JsonRows(home / "passages.jsonl", _passage)
+        passages = JsonRows(home / "passages.jsonl", passage_of)
         targets = [Target("passage", str(row)) for row in range(len(passages))] + [Target(**other) for other in others]
         return Index(
             folder,
@@ -205,7 +207,8 @@ def _load_generation(folder: Path, manifest: Manifest) -> Index:
         raise IndexFileError(f"{home}: cannot be loaded ({error}). {_REBUILD}") from error
 
 
-def _passage(paragraphs: list[int], headings: Sequence[str] = (), **fields: Any) -> Passage:
+def passage_of(paragraphs: list[int], headings: Sequence[str] = (), **fields: Any) -> Passage:
+    """The passage that a line of JSON stands for."""
     return Passage(paragraphs=tuple(paragraphs), headings=tuple(headings), **fields)
 
 

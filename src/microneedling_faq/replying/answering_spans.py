@@ -34,7 +34,7 @@ def near_entries(hit: Hit, readings: Iterable[Reading], index: Index, encoder: Q
     embedding = encoder.embed([of.spelled])
     (cosines,), (rows,) = index.vectors.search(embedding, CANDIDATES)
     own = index.entry_targets[rows] == int(hit.entry.target.id)
-    return [(index.entries[row], cosine) for row, cosine in zip(rows[own].tolist(), cosines[own].tolist(), strict=True)]
+    return list(zip(index.entries.many(rows[own].tolist()), cosines[own].tolist(), strict=True))
 
 
 def answering_spans(passage: Passage, near: Near) -> tuple[Span, ...]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from ..building.build import build_index
 from ..corpus.documents import hash_corpus
 from ..errors import TeachingError
-from ..index.writer import adopt_index, build_lock
+from ..index.engines import engine_of
 from .atomic_files import write_edits
 from .change_log import (
     CHANGES,
@@ -160,8 +160,9 @@ def _write(place: Workplace, trial: Trial, change: Change) -> Change:
     change = replace(change, files=files)
     write_change(corpus, change)
     _write_files(corpus, change)
-    with build_lock(place.index):
-        adopt_index(trial.index, place.index)
+    engine = engine_of(place.index)
+    with engine.writing():
+        engine.adopt(trial.index)
     return _close(corpus, change)
 
 

@@ -139,7 +139,7 @@ def _load_server(
         app = create_app(chatbot, demo=demo, interface=interface, kept=kept)
         offered = [question for questions in interface.questions.values() for question in questions]
         asyncio.run(warm_up(app, [WARMING_QUESTION, *offered]))
-        return Loaded(app, chatbot.index.folder, chatbot.index.manifest.generation)
+        return Loaded(app, chatbot.index.place, chatbot.index.manifest.generation)
 
     if settings.metrics:
         listener = listen(*split_address(settings.metrics))
