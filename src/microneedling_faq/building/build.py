@@ -56,9 +56,7 @@ def build_index(
         passages, entries = material.passages, material.entries
         texts = [entry.text for entry in entries]
         there = engine_of(source).known_embeddings(model.fingerprint)
-        if not there and isinstance(
-            source, DatabasePlace
-        ):  # what is put in a database for the first time is in a folder already
+        if not there and isinstance(source, DatabasePlace):  # at first: a folder has them
             there = engine_of(default_index(corpus)).known_embeddings(model.fingerprint)
         embeddings = half_precision(_embed(texts, there, model, beside(source) / PREPARED))
         home = material.annotations.languages[0]

@@ -12,12 +12,13 @@ from pathlib import Path
 
 from ..encoder.model_files import Model, find_model
 from ..errors import FaqError, QuestionsError
+from ..index.reader import stale_because
 from ..index_places import DatabasePlace, IndexPlace, beside
 from ..paths import default_index, shipped, trained_folder
 from ..replying.chatbot import Chatbot
 from ..settings import Settings, list_settings, read_settings
 from ..web.visitor.page_words import words_in
-from .printing import format_reply, format_status
+from .printing import format_reply, format_status, format_version
 
 BUILD_COMMAND = "microneedling-faq index build"
 
@@ -129,12 +130,29 @@ def index_verify(arguments: argparse.Namespace) -> int:
 def index_status(arguments: argparse.Namespace) -> int:
     """Say what is indexed and whether it fits the corpus as it is now."""
     from ..index.engines import engine_of
-    from ..index.reader import stale_because
 
     corpus, index = _places(arguments)
     manifest = engine_of(index).read_manifest()
     status = format_status(index, manifest, stale_because(manifest, corpus, _model(arguments)))
     print(with_places(status, arguments))
+    if isinstance(index, DatabasePlace):
+        from ..index.postgresql.reader import read_versions
+
+        print("\n".join(format_version(version) for version in read_versions(index)))
+    return 0
+
+
+def index_rollback(arguments: argparse.Namespace) -> int:
+    """Put the version before the one in use in use again, for all who answer from the database."""
+    corpus, index = _places(arguments)
+    if not isinstance(index, DatabasePlace):
+        raise FaqError(
+            f"{index}: a folder keeps no older version. Take a change back with 'corpus undo', or build: {BUILD_COMMAND}"
+        )
+    from ..index.postgresql.writer import roll_back
+
+    manifest = roll_back(index)
+    print(format_status(index, manifest, stale_because(manifest, corpus, _model(arguments))))
     return 0
 
 

@@ -124,6 +124,7 @@ def _add_index(children: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         ("prepare", commands.index_prepare, "Build, and put the query encoder beside it, for users who may only read (90 MB)."),
         ("verify", commands.index_verify, "Check every hash and span, a sample of the embeddings, and what staff wrote."),
         ("train", commands.index_train, "Train on the wordings (a quarter of an hour), measure, and keep what is not worse."),
+        ("rollback", commands.index_rollback, "Go back to the version before; for indexes in a database, which keep ten."),
         ("status", commands.index_status, "Say what is indexed, with which model, and whether it is stale."),
     ):
         action = actions.add_parser(name, help=text, **_parser(text, f"index {name}"))

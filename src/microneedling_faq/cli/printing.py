@@ -1,5 +1,7 @@
 """Replies and index facts as plain text."""
 
+from typing import TYPE_CHECKING
+
 from ..corpus.program_signposts import PROGRAMS
 from ..index.reader import Manifest
 from ..index_places import IndexPlace
@@ -7,6 +9,9 @@ from ..replying.quoting import cite, left_unsaid, path_line
 from ..texts import Texts
 from ..types import Quotation, Reply
 from ..web.visitor.page_words import filled, place
+
+if TYPE_CHECKING:
+    from ..index.postgresql.reader import Version
 
 
 def format_reply(reply: Reply, words: Texts) -> str:
@@ -44,6 +49,12 @@ def source_line(quotation: Quotation, words: Texts) -> str:
     reviewed = f", {words['reviewed']} {quotation.reviewed}" if quotation.reviewed else ""
     title = path_line((quotation.title, *quotation.headings))
     return filled(words["terminal_source"], place=place(quotation, words), title=title) + author + reviewed
+
+
+def format_version(version: "Version") -> str:
+    """A version that a database keeps."""
+    used = ", in use" if version.in_use else ""
+    return f"version   {version.number}: {version.manifest.generation}, written {version.written:%Y-%m-%d %H:%M %Z}{used}"
 
 
 def format_status(index: IndexPlace, manifest: Manifest, stale: str | None) -> str:

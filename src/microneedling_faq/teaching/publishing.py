@@ -158,10 +158,10 @@ def _write(place: Workplace, trial: Trial, change: Change) -> Change:
         keep_content(corpus, (corpus / trial.before.name).read_bytes())
     files = {name: None if data is None else keep_content(corpus, data) for name, data in trial.edits.items()}
     change = replace(change, files=files)
-    write_change(corpus, change)
-    _write_files(corpus, change)
     engine = engine_of(place.index)
-    with engine.writing():
+    with engine.writing():  # before a file is touched: a database that is a read replica now takes nothing
+        write_change(corpus, change)
+        _write_files(corpus, change)
         engine.adopt(trial.index)
     return _close(corpus, change)
 

@@ -28,7 +28,7 @@ class StoredPostings:
         words = hash_words(tokens).view(np.int64).tolist()
         if not words:
             return scores
-        query = f"SELECT word, entries, counts FROM {SCHEMA}.posting WHERE corpus = %s AND word = ANY(%s::bigint[])"  # noqa: S608
+        query = f"SELECT word, entries, counts FROM {SCHEMA}.posting WHERE corpus = %s AND word = ANY(%s::bigint[])"
         found: dict[int, list[tuple[bytes, bytes]]] = {}
         for word, entries, counts in self.database.fetch(query, [self.corpus, words]):
             found.setdefault(word, []).append((entries, counts))

@@ -55,8 +55,8 @@ def read_versions(place: DatabasePlace) -> list[Version]:
     """
     database = open_database(place)
     rows = database.fetch(
-        f"SELECT version.number, written, version.number = corpus.version, manifest FROM {SCHEMA}.version "  # noqa: S608
-        f"JOIN {SCHEMA}.corpus ON id = version.corpus WHERE id = %s ORDER BY version.number",
+        f"SELECT version.number, written, version.number = version, manifest FROM {SCHEMA}.version "
+        f"JOIN {SCHEMA}.corpus ON id = corpus WHERE id = %s ORDER BY number",
         [corpus_id(database)],
     )
     return [Version(number, written, in_use, manifest_of(content, place)) for number, written, in_use, content in rows]
@@ -69,7 +69,7 @@ def number_in_use(place: DatabasePlace) -> int:
     """
     rows = open_database(place).fetch(
         f"SELECT version FROM {SCHEMA}.corpus WHERE name = %s AND version IS NOT NULL", [place.corpus]
-    )  # noqa: S608
+    )
     if not rows:
         raise IndexFileError(f"{place}: there is no index of this corpus. Build it: microneedling-faq index build")
     return int(rows[0][0])
@@ -139,7 +139,7 @@ def damaged_records(place: DatabasePlace) -> Iterator[str]:
         for start in range(0, len(numbers), _READ_AT_ONCE):
             part = numbers[start : start + _READ_AT_ONCE].tolist()
             columns = f"number, key, record, {embedding}"
-            query = f"SELECT {columns} FROM {SCHEMA}.{table} WHERE corpus = %s AND number = ANY(%s::int[])"  # noqa: S608
+            query = f"SELECT {columns} FROM {SCHEMA}.{table} WHERE corpus = %s AND number = ANY(%s::int[])"
             rows = database.fetch(query, [corpus, part])
             right = {number: key == record_key(record, value or b"") for number, key, record, value in rows}
             yield from (

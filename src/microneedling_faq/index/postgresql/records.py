@@ -31,7 +31,7 @@ class StoredRecords(Records[Record]):
         :param make: Gives the record of a row from its fields.
         """
         self._database, self._numbers, self._make = database, numbers, make
-        self._query = f"SELECT number, record FROM {SCHEMA}.{table} WHERE corpus = {corpus:d} AND number = ANY(%s::int[])"  # noqa: S608
+        self._query = f"SELECT number, record FROM {SCHEMA}.{table} WHERE corpus = {corpus:d} AND number = ANY(%s::int[])"
         self._known: dict[int, Record] = {}  # the same passages and wordings are found again and again
 
     def __len__(self) -> int:

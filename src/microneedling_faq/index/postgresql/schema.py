@@ -59,7 +59,7 @@ CREATE TABLE {SCHEMA}.posting (
     PRIMARY KEY (corpus, word, batch)
 );
 ALTER TABLE {SCHEMA}.posting ALTER entries SET STORAGE EXTERNAL, ALTER counts SET STORAGE EXTERNAL;
-"""  # noqa: S608 (constants of ours)
+"""
 _MAKING_TABLES = 7_150_019  # the advisory lock of who makes them
 
 
@@ -71,7 +71,7 @@ def make_tables(cursor: "Cursor[Any]", place: DatabasePlace) -> None:
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_MAKING_TABLES])
     found = cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [f"{SCHEMA}.format"]).fetchone()
     if found and found[0]:
-        row = cursor.execute(f"SELECT number FROM {SCHEMA}.format").fetchone()  # noqa: S608 (a constant of ours)
+        row = cursor.execute(f"SELECT number FROM {SCHEMA}.format").fetchone()
         check_format(row[0] if row else 0, place)
     else:
         cursor.connection.execute(_TABLES)  # many statements at once, which a cursor for binary data does not take
@@ -94,9 +94,9 @@ def corpus_id(database: Database) -> int:
 
     :raises IndexFileError: If it has none, or the tables are of another format.
     """
-    ((number,),) = database.fetch(f"SELECT number FROM {SCHEMA}.format")  # noqa: S608
+    ((number,),) = database.fetch(f"SELECT number FROM {SCHEMA}.format")
     check_format(number, database.place)
-    rows = database.fetch(f"SELECT id FROM {SCHEMA}.corpus WHERE name = %s AND version IS NOT NULL", [database.place.corpus])  # noqa: S608
+    rows = database.fetch(f"SELECT id FROM {SCHEMA}.corpus WHERE name = %s AND version IS NOT NULL", [database.place.corpus])
     if not rows:
         raise IndexFileError(f"{database.place}: there is no index of this corpus. Build it: microneedling-faq index build")
     return int(rows[0][0])

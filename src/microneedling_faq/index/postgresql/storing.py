@@ -75,7 +75,7 @@ def store_entries(
     stretches = zip(counted.words.view(np.int64).tolist(), counted.starts[:-1], counted.starts[1:], strict=True)
     batches = ((word, *pack_batch(held[start:end], counted.counts[start:end])) for word, start, end in stretches)
     _write_postings(cursor, corpus, batch, batches)
-    stored = cursor.execute(f"SELECT number, words FROM {SCHEMA}.entry WHERE corpus = %s", [corpus]).fetchall()  # noqa: S608
+    stored = cursor.execute(f"SELECT number, words FROM {SCHEMA}.entry WHERE corpus = %s", [corpus]).fetchall()
     lengths = np.zeros(int(numbers.max()) + 1, dtype=np.int32)
     for number, words in stored:
         if number < len(lengths):
@@ -95,25 +95,25 @@ def connect_graph(cursor: "Cursor[Any]", corpus: int, entries: int, dimensions: 
 
 def forget_others(cursor: "Cursor[Any]", corpus: int, table: str, kept: Numbers) -> None:
     """Delete the records of a corpus but for some."""
-    query = f"SELECT number FROM {SCHEMA}.{table} WHERE corpus = %s"  # noqa: S608
+    query = f"SELECT number FROM {SCHEMA}.{table} WHERE corpus = %s"
     stored = np.array([number for (number,) in cursor.execute(query, [corpus]).fetchall()], dtype=np.int32)
     gone = np.setdiff1d(stored, kept).tolist()
-    cursor.execute(f"DELETE FROM {SCHEMA}.{table} WHERE corpus = %s AND number = ANY(%s::int[])", [corpus, gone])  # noqa: S608
+    cursor.execute(f"DELETE FROM {SCHEMA}.{table} WHERE corpus = %s AND number = ANY(%s::int[])", [corpus, gone])
 
 
 def merge_postings(cursor: "Cursor[Any]", corpus: int) -> None:
     """Write the postings anew, as one batch without the entries that are gone, when their batches have become many."""
-    query = f"SELECT count(DISTINCT batch), max(batch) FROM {SCHEMA}.posting WHERE corpus = %s"  # noqa: S608
+    query = f"SELECT count(DISTINCT batch), max(batch) FROM {SCHEMA}.posting WHERE corpus = %s"
     ((batches, last),) = cursor.execute(query, [corpus]).fetchall()
     if batches <= MOST_BATCHES:
         return
-    query = f"SELECT number FROM {SCHEMA}.entry WHERE corpus = %s"  # noqa: S608
+    query = f"SELECT number FROM {SCHEMA}.entry WHERE corpus = %s"
     stored = np.array([number for (number,) in cursor.execute(query, [corpus]).fetchall()], dtype=np.int32)
     found: dict[int, list[tuple[bytes, bytes]]] = {}
-    query = f"SELECT word, entries, counts FROM {SCHEMA}.posting WHERE corpus = %s ORDER BY word, batch"  # noqa: S608
+    query = f"SELECT word, entries, counts FROM {SCHEMA}.posting WHERE corpus = %s ORDER BY word, batch"
     for word, entries, counts in cursor.execute(query, [corpus]).fetchall():
         found.setdefault(word, []).append((entries, counts))
-    cursor.execute(f"DELETE FROM {SCHEMA}.posting WHERE corpus = %s", [corpus])  # noqa: S608
+    cursor.execute(f"DELETE FROM {SCHEMA}.posting WHERE corpus = %s", [corpus])
     unpacked = ((word, *unpack_batches(held)) for word, held in found.items())
     merged = (
         (word, *pack_batch(numbers[left], counts[left]))
@@ -126,10 +126,10 @@ def merge_postings(cursor: "Cursor[Any]", corpus: int) -> None:
 def _number(cursor: "Cursor[Any]", corpus: int, table: str, keys: Sequence[int]) -> tuple[Numbers, list[int]]:
     """The number of the record of each key, and which rows are new; of several rows that are the same, each has its own."""
     stored: dict[int, list[int]] = {}
-    query = f"SELECT key, number FROM {SCHEMA}.{table} WHERE corpus = %s ORDER BY number DESC"  # noqa: S608
+    query = f"SELECT key, number FROM {SCHEMA}.{table} WHERE corpus = %s ORDER BY number DESC"
     for key, number in cursor.execute(query, [corpus]).fetchall():
         stored.setdefault(key, []).append(number)
-    query = f"SELECT next_{table} FROM {SCHEMA}.corpus WHERE id = %s"  # noqa: S608
+    query = f"SELECT next_{table} FROM {SCHEMA}.corpus WHERE id = %s"
     ((first,),) = cursor.execute(query, [corpus]).fetchall()
     numbers = np.empty(len(keys), dtype=np.int32)
     new: list[int] = []
@@ -139,7 +139,7 @@ def _number(cursor: "Cursor[Any]", corpus: int, table: str, keys: Sequence[int])
         else:
             numbers[row] = first + len(new)
             new.append(row)
-    cursor.execute(f"UPDATE {SCHEMA}.corpus SET next_{table} = %s WHERE id = %s", [first + len(new), corpus])  # noqa: S608
+    cursor.execute(f"UPDATE {SCHEMA}.corpus SET next_{table} = %s WHERE id = %s", [first + len(new), corpus])
     return numbers, new
 
 

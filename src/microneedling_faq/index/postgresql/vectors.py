@@ -60,7 +60,7 @@ class StoredVectors:
         parts = []
         for start in range(0, len(self), _READ_AT_ONCE):
             wanted = self._numbers[start : start + _READ_AT_ONCE].tolist()
-            query = f"SELECT number, embedding FROM {self._entries} AND number = ANY(%s::int[])"  # noqa: S608
+            query = f"SELECT number, embedding FROM {self._entries} AND number = ANY(%s::int[])"
             found = dict(self._database.fetch(query, [wanted]))
             parts.append(from_halfvecs([found[number] for number in wanted]))
         return np.concatenate(parts)
@@ -87,7 +87,7 @@ class StoredVectors:
             SELECT number, -(embedding::vector <#> %(query)s::vector)::real FROM (
                 SELECT number, embedding FROM {self._entries} ORDER BY {near} <#> %(query)s::vector::halfvec LIMIT %(limit)s
             ) AS nearest
-        """  # noqa: S608
+        """
         text = f"[{','.join(map(repr, query.tolist()))}]"
         found = self._database.fetch(statement, {"query": text, "limit": limit})
         numbers = np.array([number for number, _ in found], dtype=np.int64)

@@ -63,22 +63,22 @@ def roll_back(place: DatabasePlace) -> Manifest:
     with open_database(place).writing() as cursor:
         corpus = _lock_corpus(cursor, place)
         row = cursor.execute(
-            f"UPDATE {SCHEMA}.corpus SET version = before.number FROM (SELECT max(number) AS number FROM {SCHEMA}.version "  # noqa: S608
+            f"UPDATE {SCHEMA}.corpus SET version = before.number FROM (SELECT max(number) AS number FROM {SCHEMA}.version "
             f"JOIN {SCHEMA}.corpus ON id = version.corpus WHERE id = %s AND number < corpus.version) AS before "
             f"WHERE id = %s AND before.number IS NOT NULL RETURNING before.number",
             [corpus, corpus],
         ).fetchone()
         if row is None:
             raise IndexFileError(f"{place}: no older version is kept. Build one: microneedling-faq index build")
-        query = f"SELECT manifest FROM {SCHEMA}.version WHERE corpus = %s AND number = %s"  # noqa: S608
+        query = f"SELECT manifest FROM {SCHEMA}.version WHERE corpus = %s AND number = %s"
         ((content,),) = cursor.execute(query, [corpus, row[0]]).fetchall()
         return manifest_of(content, place)
 
 
 def _lock_corpus(cursor: "Cursor[Any]", place: DatabasePlace) -> int:
     """The number of a place's corpus, which no other transaction may write to while this one lasts."""
-    cursor.execute(f"INSERT INTO {SCHEMA}.corpus (name) VALUES (%s) ON CONFLICT DO NOTHING", [place.corpus])  # noqa: S608
-    query = f"SELECT id FROM {SCHEMA}.corpus WHERE name = %s FOR UPDATE"  # noqa: S608
+    cursor.execute(f"INSERT INTO {SCHEMA}.corpus (name) VALUES (%s) ON CONFLICT DO NOTHING", [place.corpus])
+    query = f"SELECT id FROM {SCHEMA}.corpus WHERE name = %s FOR UPDATE"
     ((corpus,),) = cursor.execute(query, [place.corpus]).fetchall()
     return int(corpus)
 
@@ -110,13 +110,13 @@ def _publish(parts: IndexParts, cursor: "Cursor[Any]", corpus: int) -> Manifest:
     told = [asdict(manifest), content, passages.keys, entries.keys, entry_targets.tolist()]
     manifest = replace(manifest, generation=checksum(told)[:12])
     in_use = cursor.execute(
-        f"SELECT manifest ->> 'generation' FROM {SCHEMA}.version JOIN {SCHEMA}.corpus ON id = corpus AND version = number "  # noqa: S608
+        f"SELECT manifest ->> 'generation' FROM {SCHEMA}.version JOIN {SCHEMA}.corpus ON id = corpus AND version = number "
         "WHERE id = %s",
         [corpus],
     ).fetchone()
     if in_use and in_use[0] == manifest.generation:
         return manifest
-    query = f"SELECT coalesce(max(number), 0) + 1 FROM {SCHEMA}.version WHERE corpus = %s"  # noqa: S608
+    query = f"SELECT coalesce(max(number), 0) + 1 FROM {SCHEMA}.version WHERE corpus = %s"
     ((version,),) = cursor.execute(query, [corpus]).fetchall()
     passage_numbers = store_passages(cursor, corpus, passages)
     texts = [entry.text for entry in parts.entries]
@@ -125,8 +125,8 @@ def _publish(parts: IndexParts, cursor: "Cursor[Any]", corpus: int) -> Manifest:
     columns = "corpus, number, manifest, content, passages, entries, entry_targets, word_counts, target_vectors"
     arrays = [array.astype("<i4").tobytes() for array in (passage_numbers, numbers, entry_targets, lengths)]
     values = [corpus, version, json.dumps(asdict(manifest)), content, *arrays, vectors]
-    cursor.execute(f"INSERT INTO {SCHEMA}.version ({columns}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)", values)  # noqa: S608
-    cursor.execute(f"UPDATE {SCHEMA}.corpus SET version = %s WHERE id = %s", [version, corpus])  # noqa: S608
+    cursor.execute(f"INSERT INTO {SCHEMA}.version ({columns}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)", values)
+    cursor.execute(f"UPDATE {SCHEMA}.corpus SET version = %s WHERE id = %s", [version, corpus])
     _forget_old(cursor, corpus)
     return manifest
 
@@ -134,13 +134,13 @@ def _publish(parts: IndexParts, cursor: "Cursor[Any]", corpus: int) -> Manifest:
 def _forget_old(cursor: "Cursor[Any]", corpus: int) -> None:
     """Let go of the versions that are too old to go back to, and of what only they had."""
     cursor.execute(
-        f"DELETE FROM {SCHEMA}.version WHERE corpus = %s AND number IN "  # noqa: S608
+        f"DELETE FROM {SCHEMA}.version WHERE corpus = %s AND number IN "
         f"(SELECT number FROM {SCHEMA}.version WHERE corpus = %s ORDER BY number DESC OFFSET %s)",
         [corpus, corpus, KEPT_VERSIONS],
     )
     if not cursor.rowcount:
         return
-    kept = cursor.execute(f"SELECT passages, entries FROM {SCHEMA}.version WHERE corpus = %s", [corpus]).fetchall()  # noqa: S608
+    kept = cursor.execute(f"SELECT passages, entries FROM {SCHEMA}.version WHERE corpus = %s", [corpus]).fetchall()
     for table, arrays in zip(("passage", "entry"), zip(*kept, strict=True), strict=True):
         numbers = np.unique(np.concatenate([np.frombuffer(array, dtype="<i4") for array in arrays]))
         forget_others(cursor, corpus, table, numbers)
