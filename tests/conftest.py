@@ -38,8 +38,8 @@ def _same_environment() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """The address of the PostgreSQL server of all tests."""
-    with postgresql_server() as address:
-        yield address
+    with postgresql_server() as server:
+        yield server.get_uri()
 
 
 @pytest.fixture(scope="session")

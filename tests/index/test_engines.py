@@ -200,8 +200,9 @@ def test_a_build_that_is_killed_leaves_a_whole_index(loaded, small_index, place)
     command = [sys.executable, "-c", KILLED, str(small_index), str(named)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parent.parent) as process:
         process.stdout.readline()
-        while engine_of(place).load().passages[0].title == "old":
+        while process.poll() is None and engine_of(place).load().passages[0].title == "old":
             pass
+        assert process.poll() is None, "it ended by itself"
         process.kill()
 
     assert len(titles(engine_of(place).load())) == 1
