@@ -219,7 +219,7 @@ def test_a_build_takes_over_what_has_not_changed_and_finds_what_has(corpus_copy,
     build_index(corpus_copy, place, model)
     index = engine_of(place).load()
 
-    assert "Two hours are free behind the house." in before
+    assert "Parking Two hours are free behind the house." in before
     assert verify_index(corpus_copy, place, model) == []
     _, rows = index.vectors.search(encoder.embed(["until when can I return a hat?"]), 1)
     assert "hats" in index.entries[int(rows[0, 0])].text
