@@ -16,6 +16,8 @@ _PATH = re.compile(r"(?:/[A-Za-z0-9._~-]+)+")  # "/faq", "/help/skin"
 _POSTGRESQL = re.compile(r"postgres(?:ql)?(?:\+psycopg)?://")
 _ADDRESS = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})")  # "127.0.0.1:9464", "[::1]:9464"
 
+MOST_WORKERS = 64
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -102,6 +104,12 @@ def _count(value: Any) -> int:
     return value
 
 
+def _workers(value: Any) -> int:
+    if _count(value) not in range(1, MOST_WORKERS + 1):
+        raise ValueError
+    return int(value)
+
+
 def _country(value: Any) -> str:
     if value not in read_countries():
         raise ValueError(f"one of {', '.join(read_countries())}. For others, set emergency and crisis")
@@ -144,6 +152,7 @@ TEXTS = Kind("a list of texts", _texts, _parse_list)
 FLAG = Kind("true or false, without quotes", _flag, _parse_flag)
 SHARE = Kind("a number from 0 to 1, such as 0.4. A higher one answers less", _share, float)
 COUNT = Kind("a whole number, 0 or more", _count, int)
+WORKERS = Kind(f"a whole number from 1 to {MOST_WORKERS}", _workers, int)
 COUNTRY = Kind("the code of a country, such as US, UK or DE", _country)
 ORIGINS = Kind("a list of texts, each a scheme and a host", lambda value: tuple(map(tidy_origin, _texts(value))), _parse_list)
 PATH = Kind("a path that starts with a slash, like /faq", lambda value: tidy_path(_text(value)))

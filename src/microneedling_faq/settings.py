@@ -27,6 +27,7 @@ bar = 0.4                  # probability that the corpus answers, from which it 
 origins = ["https://clinic.example"]    # pages that may embed the chat
 proxies = ["127.0.0.1"]                 # of your own, whose word counts for where a visitor comes from
 questions_per_minute = 60               # of one visitor; 0 for any number
+workers = 1                             # processes that answer, each on a core of its own at best
 path = "/faq"                           # under which the chat is found on its host, where a proxy gives it one
 assistants = false                      # true: /mcp answers programs that speak the Model Context Protocol
 keep_visits = true                      # until the browser tab is closed; false for computers that several people use
@@ -63,7 +64,7 @@ from rapidfuzz import process
 
 from .countries import LINES, Line, read_countries
 from .errors import CorpusError, SettingsError
-from .setting_kinds import ADDRESS, COUNT, COUNTRY, DATABASE, FLAG, LOG_FORM, ORIGINS, PATH, SHARE, TEXT, TEXTS, Kind
+from .setting_kinds import ADDRESS, COUNT, COUNTRY, DATABASE, FLAG, LOG_FORM, ORIGINS, PATH, SHARE, TEXT, TEXTS, WORKERS, Kind
 from .texts import Texts, flatten_texts
 
 ENVIRONMENT_PREFIX = "MICRONEEDLING_FAQ_"
@@ -139,6 +140,7 @@ class Settings:
     origins: tuple[str, ...] = _of("web", ORIGINS, (), "websites that may embed the chat")
     proxies: tuple[str, ...] = _of("web", TEXTS, (), "addresses or networks that may say where a visitor comes from")
     questions_per_minute: int = _of("web", COUNT, 60, "questions a minute that one visitor may ask; 0 for any number")
+    workers: int = _of("web", WORKERS, 1, "processes that answer, on one address")
     path: str = _of("web", PATH, "", "path under which the chat is found; empty for the root of its host")
     assistants: bool = _of("web", FLAG, False, "whether /mcp answers assistants (Model Context Protocol)")
     keep_visits: bool = _of("web", FLAG, True, "whether a visit stays in the browser's tab until it is closed")

@@ -26,7 +26,7 @@ PARTS: dict[str, Callable[[Setting], list[Row]]] = {
     "build": indexing.measure_build,
     "change": indexing.measure_change,
     "quality": indexing.measure_quality,
-    "int8": weights.measure_int8,
+    "weights": weights.measure_weights,
     "scale": scaling.measure_scale,
 }
 

@@ -8,11 +8,13 @@ from statistics import median
 
 import numpy as np
 
+from microneedling_faq.encoder.onnx_export import LOWEST_COSINE
+
 from .measuring import Row, command, ours, reference, turns
 from .setting import Setting
 
 BUILT = 1_000  # documents
-BUILD_BAR, CHANGE_BAR_S, LOWEST_COSINE = 1.2, 3.0, 0.9999
+BUILD_BAR, CHANGE_BAR_S = 1.2, 3.0
 DENSE, DENSE_REACH, COMBINED = 0.645, 0.003, 0.715  # nDCG@10 on SciFact; the first is published
 
 
@@ -42,7 +44,7 @@ def measure_build(setting: Setting) -> list[Row]:
     fast = median(mine) >= BUILD_BAR * median(others)
     return [
         Row("index build, 1,000 abstracts of SciFact", "passages/s", "ratio >= 1.2", mine, others, fast),
-        Row("… lowest cosine to sentence-transformers", "", ">= 0.9999", [cosine], [], cosine >= LOWEST_COSINE),
+        Row("… lowest cosine to sentence-transformers", "", f">= {LOWEST_COSINE}", [cosine], [], cosine >= LOWEST_COSINE),
     ]
 
 

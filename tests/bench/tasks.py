@@ -67,7 +67,7 @@ def heavy(questions_file: str) -> dict[str, float]:
 
 def _forgetful(chatbot: Chatbot) -> Chatbot:
     """The same chatbot, which remembers no embedding."""
-    return replace(chatbot, encoder=QueryEncoder.open(encoder_folder(find_model()), remembered_texts=0))
+    return replace(chatbot, encoder=QueryEncoder.open(encoder_folder(chatbot.model), remembered_texts=0))
 
 
 def _time_replies(chatbot: Chatbot, questions: list[str], watch: Stopwatch | None) -> dict[str, list[float]]:

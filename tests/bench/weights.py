@@ -1,4 +1,4 @@
-"""Whether weights of eight bits would do: what they spare in time, and what moves with them. Not used by the program."""
+"""Weights of eight bits against float32: what they spare in time, and what moves with them."""
 
 import json
 import time
@@ -8,12 +8,20 @@ from statistics import median
 
 import numpy as np
 import onnxruntime
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
 from microneedling_faq import Chatbot
-from microneedling_faq.encoder.model_files import find_model
-from microneedling_faq.encoder.onnx_encoder import GRAPH, MANIFEST, THREADS, TOKENIZER, QueryEncoder, encoder_folder
+from microneedling_faq.encoder.onnx_encoder import (
+    GRAPH,
+    MANIFEST,
+    THREADS,
+    TOKENIZER,
+    QueryEncoder,
+    encoder_folder,
+    optimise_graph,
+)
+from microneedling_faq.encoder.onnx_export import export_graph
+from microneedling_faq.encoder.sentence_embedder import CorpusEmbedder
 from microneedling_faq.evaluation.question_files import read_qrels, read_queries, read_questions
 from microneedling_faq.evaluation.ranking_measures import measure_run
 from microneedling_faq.types import Reply
@@ -22,26 +30,21 @@ from .measuring import ROOT, Row, turns
 from .setting import Setting
 
 
-def measure_int8(setting: Setting) -> list[Row]:
-    """Int8 weights (dynamic, per channel) against the float32 ones that are used."""
-    graph = setting.kept / "int8.onnx"
-    folder = encoder_folder(find_model())
-    quantize_dynamic(
-        folder / GRAPH,
-        graph,
-        per_channel=True,
-        weight_type=QuantType.QInt8,
-        op_types_to_quantize=["MatMul"],
-        extra_options={"MatMulConstBOnly": True},
-    )
-    small, full = _open(folder, graph), _open(folder, folder / GRAPH)
+def measure_weights(setting: Setting) -> list[Row]:
+    """The encoder as it is, its weights of eight bits, against the same graph with float32 ones."""
+    model = Chatbot.open().model
+    folder = encoder_folder(model)
+    exported, graph = setting.kept / "exported.onnx", setting.kept / "float32.onnx"
+    export_graph(CorpusEmbedder(model), exported)
+    optimise_graph(exported, graph)
+    small, full = _open(folder, folder / GRAPH), _open(folder, graph)
     texts: list[str] = json.loads(Path(setting.questions).read_text(encoding="utf-8"))
     spent, usual = turns(setting.rounds, lambda: _median_ms(small, texts), lambda: _median_ms(full, texts))
     cosines = np.einsum("ij,ij->i", small.embed_anew(texts), full.embed_anew(texts))
     moved, replies = _replies_that_change(small, full)
     ranked = [_ndcg(setting, encoder) for encoder in (small, full)]
     return [
-        Row("int8 weights: embedding a query", "ms", "none", spent, usual, True),
+        Row("weights of eight bits: embedding a query", "ms", "none", spent, usual, True),
         Row("… lowest cosine to float32", "", "none", [float(cosines.min())], [], True),
         Row(f"… other passages or another kind, of {replies} replies", "replies", "none", [float(moved)], [], True),
         Row("… nDCG@10 on SciFact, by meaning", "", "none", ranked[:1], ranked[1:], True),

@@ -24,13 +24,24 @@ from microneedling_faq.query.follow_ups import (
         "does red wine bring it on?",
         "without damaging the outside of my face?",
         "y en la cara?",
+        "Und wie lange dauert so etwas im Durchschnitt?",
+        "Wie lange dauert das?",
+        "Hilft ein Verband dagegen?",
+        "warum nicht?",
     ],
 )
 def test_a_message_leans_on_the_one_before(message):
     assert leans_on_context(message)
 
 
-@pytest.mark.parametrize("message", ["How much does a session cost?", "Does the treatment damage the top layer of my skin?"])
+@pytest.mark.parametrize(
+    "message",
+    [
+        "How much does a session cost?",
+        "Does the treatment damage the top layer of my skin?",
+        "Was kostet das Aufhellen der Zähne?",
+    ],
+)
 def test_a_message_that_stands_alone_needs_no_context(message):
     assert not leans_on_context(message)
 
@@ -46,6 +57,7 @@ def test_a_topic_and_what_leans_on_it_make_one_text():
         ("And for stretch marks?", "stretch marks?"),
         ("how about with fillers", "fillers"),
         ("y para las cicatrices", "las cicatrices"),
+        ("und wie ist es bei Kindern", "Kindern"),
         ("android phones", "android phones"),
         ("and", "and"),
     ],
@@ -60,6 +72,7 @@ def test_the_words_that_tie_a_message_to_the_one_before_are_left_out(message, re
         ("and for wrinkles?", True),
         ("on my legs", True),
         ("y para la cara", True),
+        ("und bei Kindern?", True),
         ("what about wrinkles?", False),
         ("once", False),
     ],

@@ -48,5 +48,5 @@ def test_a_question_that_staff_offer_is_answered_by_the_sentence_they_attached_i
 
 def test_without_wordings_the_entry_that_found_a_passage_says_what_answers(chatbot: Chatbot):
     reading = chatbot._consider("Does it help scars?", (), "en").reading
-    assert near_entries(reading.hits[0], [], chatbot.index, chatbot.encoder) == ()
-    assert len(near_entries(reading.hits[0], [reading], chatbot.index, chatbot.encoder)) > 1
+    assert near_entries(reading.hits[0], [], chatbot.index) == []
+    assert len(near_entries(reading.hits[0], [reading], chatbot.index)) > 1

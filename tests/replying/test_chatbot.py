@@ -225,7 +225,7 @@ def test_one_setting_moves_the_bar_for_replies_and_their_explanations(chatbot):
         return sum(bool(moved.reply(each.question, each.history).passages) for each in VISITORS[:150])
 
     assert answered(1.0) == 0 < answered(0.9) < answered(None) <= answered(0.0)
-    assert "bar 0.90)" in replace(chatbot, settings=Settings(bar=0.9)).why(SCARS)
+    assert "needed: 90 in 100" in replace(chatbot, settings=Settings(bar=0.9)).why(SCARS)
 
 
 def test_one_setting_moves_the_bar_without_wordings_too(small_chatbot):
@@ -233,7 +233,7 @@ def test_one_setting_moves_the_bar_without_wordings_too(small_chatbot):
     lenient, strict = (replace(small_chatbot, settings=Settings(bar=bar)) for bar in (0.0, 1.0))
 
     assert (lenient.reply(off_topic).kind, strict.reply("How do I send a parcel back?").kind) == ("answer", "not_covered")
-    assert "bar 1.00)" in strict.why(off_topic)
+    assert "needed: 100 in 100" in strict.why(off_topic)
 
 
 def test_a_misspelt_text_of_the_operator_is_refused(shipped_index):

@@ -99,9 +99,9 @@ def test_patterns_see_plain_letters(text, expected):
 
 
 def test_sentences_end_where_people_end_them():
-    assert sentences("No fever. Pus!\nHot; red? ok...") == [["no", "fever"], ["pus"], ["hot"], ["red"], ["ok"]]
+    assert sentences("No fever. Pus!\nHot; red? ok...") == [("no", "fever"), ("pus",), ("hot",), ("red",), ("ok",)]
     assert sentences("…!?") == []
-    assert sentences("It hasn't: pus. skin: red") == [["it", "hasnt"], ["pus"], ["skin", "red"]]
+    assert sentences("It hasn't: pus. skin: red") == [("it", "hasnt"), ("pus",), ("skin", "red")]
 
 
 def test_patterns_are_tried_in_the_order_of_the_file():

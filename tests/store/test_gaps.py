@@ -3,8 +3,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from microneedling_faq.cli.gaps_listing import format_gaps, format_gaps_csv
 from microneedling_faq.store.gaps import Gap, find_gaps
+from microneedling_faq.store.gaps_listing import format_gaps, format_gaps_csv
 from microneedling_faq.store.grouping import group_by_meaning
 from microneedling_faq.store.questions import KeptQuestion
 

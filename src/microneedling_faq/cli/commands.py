@@ -3,6 +3,7 @@
 import argparse
 import json
 import shlex
+import signal
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -53,7 +54,14 @@ def chat(arguments: argparse.Namespace) -> int:
     from ..web.server import serve  # gradio
 
     said = read_settings(arguments.settings)  # once: a changed index is put in use with the same settings
-    serve(lambda: _open(arguments, said), host=arguments.host, port=arguments.port, demo=arguments.demo, log=said.log)
+    serve(
+        lambda: _open(arguments, said),
+        host=arguments.host,
+        port=arguments.port,
+        workers=arguments.workers or said.workers,
+        demo=arguments.demo,
+        log=said.log,
+    )
     return 0
 
 
@@ -160,14 +168,16 @@ def index_train(arguments: argparse.Namespace) -> int:
     """Train on the wordings, print the measures before and after, and say whether the new weights are kept."""
     from ..training.train import train
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that one that is ended takes away what it has made so far
     corpus, index = _places(arguments)
     if isinstance(index, DatabasePlace):
         raise FaqError(f"{index}: training needs a folder. Train with --index DIR, then build: index build --index {index}")
     outcome = train(corpus, index, arguments.model, arguments.questions, force=arguments.force)
-    print(outcome.comparison.to_table())
+    print(json.dumps(outcome.to_json()) if arguments.json else outcome.comparison.to_table())
     fallen = ", ".join(outcome.comparison.fallen())
     if outcome.kept:
-        print(f"{index}: the new weights are in use" + (f", though these fell: {fallen}" if fallen else ""))
+        said = f"{index}: the new weights are in use" + (f", though these fell: {fallen}" if fallen else "")
+        print(said, file=sys.stderr if arguments.json else sys.stdout)
         return 0
     print(f"microneedling-faq: the old weights stay, for these fell: {fallen}. Keep the new: --force", file=sys.stderr)
     return 1

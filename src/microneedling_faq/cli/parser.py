@@ -12,6 +12,7 @@ from .. import __version__
 from ..errors import FaqError
 from ..index.bundle import find_bundle
 from ..index_places import index_place
+from ..setting_kinds import WORKERS
 from . import commands, staff_commands, store_commands
 from .completion import SHELLS, completion_script
 from .corpus_parser import add_corpus_commands
@@ -88,6 +89,9 @@ def _add_chat(children: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     text = "Serve the chat page for visitors in a browser."
     chat = children.add_parser("chat", help="serve the chat page", **_parser(text, "chat --port 7860"))
     _add_address(chat)
+    chat.add_argument(
+        "--workers", type=_workers, metavar="N", help="processes that answer on that port (default: 1, or the settings')"
+    )
     chat.add_argument("--demo", action="store_true", help="also serve /demo, a sample clinic page with the chat on it")
     _add_places(chat)
     chat.set_defaults(run=commands.chat)
@@ -133,6 +137,7 @@ def _add_index(children: "argparse._SubParsersAction[argparse.ArgumentParser]") 
                 "--questions", nargs="+", type=Path, default=[], metavar="FILE", help="files to measure on before and after"
             )
             action.add_argument("--force", action="store_true", help="keep the new weights though a measure falls")
+            action.add_argument("--json", action="store_true", help="print the outcome as JSON")
         _add_places(action)
         action.set_defaults(run=run)
 
@@ -199,6 +204,13 @@ def _add_store(children: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     erase.set_defaults(run=store_commands.store_erase)
     for action in (status, erase):
         action.add_argument("--settings", type=Path, metavar="FILE", help=_SETTINGS_HELP)
+
+
+def _workers(written: str) -> int:
+    try:
+        return int(WORKERS.read_text(written))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be {WORKERS.expected}") from None
 
 
 def _days(written: str) -> int:

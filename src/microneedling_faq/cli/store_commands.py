@@ -13,8 +13,8 @@ def gaps(arguments: argparse.Namespace) -> int:
     settings = read_settings(arguments.settings)
     store = open_store(settings.database)
     from ..store.gaps import find_gaps, topics_by_name
+    from ..store.gaps_listing import format_gaps, format_gaps_csv
     from ..store.questions import list_questions
-    from .gaps_listing import format_gaps, format_gaps_csv
 
     today = date.today()
     with store.reading() as connection:

@@ -216,6 +216,14 @@ def _with_front_matter(path: Path, document_id: str, text: str, block: re.Match[
     return Document(document_id, title, text, body_start, language=language, **values)
 
 
+def record_ids(path: Path) -> set[str]:
+    """The ids of the records in a file.
+
+    :raises CorpusError: If it cannot be read.
+    """
+    return {document.id for _, document in _read_records(path, read_text(path))}
+
+
 def _read_records(path: Path, text: str) -> Iterator[tuple[int, Document]]:
     language = language_of(text)  # a record alone is too short to tell
     for number, line in enumerate(text.split("\n"), start=1):

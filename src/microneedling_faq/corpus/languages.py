@@ -35,7 +35,18 @@ class Words:
     greetings: str = ""  # alternatives of a regular expression, like those below: what is said before a question
     leads: str = ""  # the same, before a colon or comma
     closings: str = ""  # what is said after a question
+    openings: str = ""  # what a later message of a visit begins with: "ok", "one more question"
+    leaning: str = ""  # first words of a message that leans on the one before
+    pointing: str = ""  # words in it that do
+    ties: str = ""  # what ties it to the one before, and can be left out
+    ties_same: str = ""  # of these, those by which it asks the same of another thing
+    bare: str = ""  # whole messages that are nothing but a question word
     small_talk: Mapping[str, list[str]] = field(default_factory=dict)  # id of a notice -> what people say
+
+
+def alternatives(name: str) -> str:
+    """The alternatives of a regular expression that all languages bring in a field of `Words`."""
+    return "|".join(filter(None, (getattr(words, name) for words in read_words().values())))
 
 
 @cache

@@ -17,7 +17,7 @@ from ..paths import cache_folder
 from ..types import Embeddings
 from .model_files import Model
 
-ENCODER_FORMAT = 3
+ENCODER_FORMAT = 4
 MANIFEST = "encoder.json"
 GRAPH, WEIGHTS, TOKENIZER = "encoder.onnx", "encoder.bin", "tokenizer.json"
 REMEMBERED_TEXTS = 4096  # 6 MiB: people ask the same things again and again
@@ -200,15 +200,10 @@ def _open_session(path: Path) -> onnxruntime.InferenceSession:
 
 
 def optimise_graph(source: Path, target: Path) -> None:
-    """Write an ONNX graph optimised, its weights in a file beside it that is mapped instead of read and copied.
-
-    :param target: Where the graph goes; the weights go beside it as `WEIGHTS`.
-    """
+    """Write an ONNX graph optimised."""
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     # The highest level that holds on every processor: a cache folder may be shared.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
     options.optimized_model_filepath = str(target)
-    options.add_session_config_entry("session.optimized_model_external_initializers_file_name", WEIGHTS)
-    options.add_session_config_entry("session.optimized_model_external_initializers_min_size_in_bytes", "1024")
     onnxruntime.InferenceSession(str(source), options, providers=["CPUExecutionProvider"])

@@ -13,7 +13,7 @@ import numpy as np
 from .engine import Record, Records
 from .mapped_arrays import map_array
 
-REMEMBERED_ROWS = 1024  # of each file; records are frozen, so all may share them
+REMEMBERED_ROWS = 8192  # of each file, 5 MB of entries; records are frozen, so all may share them
 
 
 def write_rows(path: Path, records: Iterable[Any]) -> None:

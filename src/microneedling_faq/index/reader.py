@@ -72,6 +72,7 @@ class Index:
     targets: tuple[Target, ...]  # the passages in order, then topics, small talk …
     signpost_targets: frozenset[int]  # rows in `targets` of the signposts
     entry_targets: npt.NDArray[np.int32]  # (n_entries,) row in `targets`
+    first_entries: npt.NDArray[np.int64]  # (n_targets,) the first row of each target
     vectors: Vectors
     lexical: Lexicon
     annotations: Annotations
@@ -189,6 +190,7 @@ def _load_generation(folder: Path, manifest: Manifest) -> Index:
         others = json.loads((home / "targets.json").read_text(encoding="utf-8"))
         passages = JsonRows(home / "passages.jsonl", passage_of)
         targets = [Target("passage", str(row)) for row in range(len(passages))] + [Target(**other) for other in others]
+        entry_targets = map_array(home / "entry_targets.npy")
         return Index(
             folder,
             manifest,
@@ -196,7 +198,8 @@ def _load_generation(folder: Path, manifest: Manifest) -> Index:
             JsonRows(home / "entries.jsonl", _entry),
             tuple(targets),
             signpost_rows(targets),
-            map_array(home / "entry_targets.npy"),
+            entry_targets,
+            first_rows(entry_targets, len(targets)),
             VectorIndex.load(home / "vectors.faiss"),
             LexicalIndex.load(home),
             Annotations.from_json(json.loads((home / "annotations.json").read_text(encoding="utf-8"))),
@@ -205,6 +208,13 @@ def _load_generation(folder: Path, manifest: Manifest) -> Index:
         )
     except Exception as error:  # FAISS and numpy raise bare exceptions of many kinds on files that make no sense
         raise IndexFileError(f"{home}: cannot be loaded ({error}). {_REBUILD}") from error
+
+
+def first_rows(entry_targets: npt.NDArray[np.int32], targets: int) -> npt.NDArray[np.int64]:
+    """The first row of each target: (n_targets,)."""
+    first = np.zeros(targets, dtype=np.int64)
+    first[entry_targets[::-1]] = np.arange(len(entry_targets))[::-1]  # of several the last one written stays: the first row
+    return first
 
 
 def passage_of(paragraphs: list[int], headings: Sequence[str] = (), **fields: Any) -> Passage:

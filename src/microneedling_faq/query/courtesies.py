@@ -5,21 +5,16 @@
 
 import re
 
-from ..corpus.languages import read_words
+from ..corpus.languages import alternatives
 from ..corpus.wordings import without_end_marks
 
 LONGEST_CLOSING = 60  # characters
 FEWEST_WORDS = 2  # left of a message; "no thanks" and "hello there" are all courtesy and stay whole
 
-
-def _of_all(field: str) -> str:
-    """The alternatives that the languages bring, besides the English ones here."""
-    return "|".join(filter(None, (getattr(words, field) for words in read_words().values())))
-
-
+# English stands here, what other languages bring in their files.
 _GREETING = re.compile(
     r"(?:(?:hi|hello|hey|hiya|heya|hallo|hullo|howdy|greetings|dear (?:team|all|sir|madam|doctor)|"
-    rf"good (?:morning|afternoon|evening|day)|{_of_all('greetings')})"
+    rf"good (?:morning|afternoon|evening|day)|{alternatives('greetings')})"
     r"(?: (?:there|all|everyone|team|guys|again|doc|doctor))?\s*[,.!:;–—-]*\s+)+",
     re.IGNORECASE,
 )
@@ -28,13 +23,13 @@ _LEAD = re.compile(
     r"(?:please |pls |can you |could you |would you |kindly )*(?:tell|let) me(?: know)?\s*[,:]\s*|"
     r"(?:just )?(?:a )?(?:quick|simple|another|one|small) question\s*[,.:!–—-]+\s*|"
     r"(?:i have|i've got|got) a (?:quick )?question\s*[,.:!–—-]+\s*|question\s*:\s*|"
-    rf"(?:{_of_all('leads')})\s*[,:]\s*)+",
+    rf"(?:{alternatives('leads')})\s*[,:]\s*)+",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
     r"(?:[\s,.;:!?–—-]+(?:(?:many )?thanks(?: (?:a lot|so much|in advance|again))?|"
     r"thank you(?: (?:so much|very much|in advance))?|thx|ty|cheers|please|pls|plz|"
-    rf"{_of_all('closings')}))+[\s.!?]*$",
+    rf"{alternatives('closings')}))+[\s.!?]*$",
     re.IGNORECASE,
 )
 

@@ -1,8 +1,12 @@
-"""Follow-ups: whether a message leans on the one before, and what it then means."""
+"""Follow-ups: whether a message leans on the one before, and what it then means.
+
+English stands here; the alternatives of other languages are in their files (`languages`).
+"""
 
 import re
 from collections.abc import Sequence
 
+from ..corpus.languages import alternatives
 from ..corpus.wordings import without_end_marks
 from .segmentation import split_items, split_needs
 
@@ -12,19 +16,20 @@ MAX_IT_WORDS = 7  # in a longer message "it" is the treatment itself
 
 # "and for stretch marks?", "what about my nose", "how many of those"
 _LEANING_START = re.compile(
-    r"(and|but|or|so|then|also|ok and|ok so|what about|how about|same|y|pero|entonces|what if|even if|if|even|without)\b",
+    r"(and|but|or|so|then|also|ok and|ok so|what about|how about|same|what if|even if|if|even|without|"
+    rf"{alternatives('leaning')})\b",
     re.IGNORECASE,
 )
 _POINTING_WORD = re.compile(
-    r"\b(that|those|these|they|them|their|there|one|ones|too|instead|else|eso|esto|ellas|ellos|tambien)\b",
+    rf"\b(that|those|these|they|them|their|there|one|ones|too|instead|else|{alternatives('pointing')})\b",
     re.IGNORECASE,
 )
 _IT = re.compile(r"\b(it|its|it's|this)\b", re.IGNORECASE)
 _OPENING = re.compile(
     r"((ok|okay|fine|ta|thanks|thank you|thx|cheers|great|cool|right|alright|hmm+|well|oh|ah|yes|yeah|no(?=\s*[,.:;!-])|sorry|"
     r"(nice|wow|lovely|brilliant|perfect|awesome|amazing|excellent|interesting|understood|makes sense|haha|lol)(?=\s*[,.!…]|$)|"
-    r"gracias|vale|bueno|got it|i see|one more( thing| question)?|another (thing|question)|next( question)?|actually|"
-    r"by the way|btw)\b[\s,.:;!-]*)+",
+    r"got it|i see|one more( thing| question)?|another (thing|question)|next( question)?|actually|by the way|btw|"
+    rf"{alternatives('openings')})\b[\s,.:;!-]*)+",
     re.IGNORECASE,
 )
 _NEW_SUBJECT = re.compile(
@@ -34,16 +39,17 @@ _NEW_SUBJECT = re.compile(
 )
 _BARE_QUESTION = re.compile(
     r"(why|how|when|really|how so|how come|why not|why is that|why though|how does (it|that|this) (work|happen)|"
-    r"how does (it|that|this) do (it|that|this)|por ?que|como)\W*$",
+    rf"how does (it|that|this) do (it|that|this)|{alternatives('bare')})\W*$",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"((ok|okay|and|but|or|so|then|also|what about|how about|what if|same|for|with|on|y|pero|entonces|que tal|para|con|en)\b"
-    r"[\s,]*)+",
+    rf"((ok|okay|and|but|or|so|then|also|what about|how about|what if|same|for|with|on|{alternatives('ties')}|"
+    rf"{alternatives('ties_same')})\b[\s,]*)+",
     re.IGNORECASE,
 )
 _SAME_QUESTION = re.compile(
-    r"((and|or|but|same|what about|how about|y|pero|o)\b[\s,]*)*(for|with|on|in|para|con|en)\b", re.IGNORECASE
+    rf"((and|or|but|same|what about|how about|{alternatives('ties')})\b[\s,]*)*(for|with|on|in|{alternatives('ties_same')})\b",
+    re.IGNORECASE,
 )
 _RECALL = re.compile(
     r"(?:(?:can|could) you |please |go |back to |repeat |show me |tell me |say |what was |and )*(?:the |my |your )?"

@@ -16,6 +16,7 @@ from .follow_ups import (
 )
 from .segmentation import split_items, split_needs
 
+MOST_NEEDS_OF_A_LIST = 2  # what has more needs is told, not listed: on ten question files its items found nothing more
 MOST_EARLIER = 4  # earlier messages that are looked at for what a follow-up is about
 
 
@@ -69,11 +70,12 @@ def texts_of(message: str, earlier: Sequence[str], subject_names: Collection[str
     in_context = bool(earlier) and leans_on_context(asked) and not starts_new_subject(message)
     needs = split_needs(asked)
     no_items = {*subject_names, *map(str.lower, needs)}
+    items = (item for item in split_items(asked) if item.lower() not in no_items)
     return SearchTexts(
         typed=typed,
         asked=asked,
         needs=tuple(needs),
-        items=() if in_context else tuple(item for item in split_items(asked) if item.lower() not in no_items),
+        items=() if in_context or len(needs) > MOST_NEEDS_OF_A_LIST else tuple(items),
         context=_context_of(message, asked, earlier[-MOST_EARLIER:]) if in_context else None,
     )
 

@@ -7,7 +7,6 @@ in 77 of 100, and among the one or two shown here in 85, two being shown in 18.
 import math
 from collections.abc import Iterable, Sequence
 
-from ..encoder.onnx_encoder import QueryEncoder
 from ..index.reader import Index
 from ..retrieval.evidence import Reading
 from ..types import Entry, Hit, Passage
@@ -21,20 +20,16 @@ Span = tuple[int, int]
 Near = Sequence[tuple[Entry, float]]  # entries of one passage with their cosines, nearest first
 
 
-def near_entries(hit: Hit, readings: Iterable[Reading], index: Index, encoder: QueryEncoder) -> Near:
+def near_entries(hit: Hit, readings: Iterable[Reading], index: Index) -> Near:
     """The entries of a hit's passage that are near to the text that found it; none where there are no wordings.
-
-    The search is that of `retrieval.evidence.read`, whose embeddings the encoder remembers.
 
     :param readings: Of the message and its parts, one of which the hit is of.
     """
     of = next((each for each in readings if each.votes and _has(each, hit)), None)
-    if of is None:
-        return ()
-    embedding = encoder.embed([of.spelled])
-    (cosines,), (rows,) = index.vectors.search(embedding, CANDIDATES)
-    own = index.entry_targets[rows] == int(hit.entry.target.id)
-    return list(zip(index.entries.many(rows[own].tolist()), cosines[own].tolist(), strict=True))
+    target = int(hit.entry.target.id)
+    near = [each for each in (of.near[:CANDIDATES] if of else ()) if index.entry_targets[each[0]] == target]
+    entries = index.entries.many([row for row, _ in near])
+    return [(entry, cosine) for entry, (_, cosine) in zip(entries, near, strict=True)]
 
 
 def answering_spans(passage: Passage, near: Near) -> tuple[Span, ...]:

@@ -229,7 +229,7 @@ class Chatbot:
 
     def _quoted(self, considered: Considered, language: str, hit: Hit) -> Quotation:
         readings = (considered.reading, *considered.needs)
-        return quote(hit, self.cautions_of(hit.passage, language), near_entries(hit, readings, self.index, self.encoder))
+        return quote(hit, self.cautions_of(hit.passage, language), near_entries(hit, readings, self.index))
 
     def _consider(self, query: str, history: Sequence[str], language: str, *, as_typed: bool = False) -> Considered:
         earlier = [clean(message[:MAX_MESSAGE_CHARACTERS]) for message in history]

@@ -1,37 +1,79 @@
-"""Why a message got its reply, as text: for `ask --why` and for staff who tend the wordings."""
+"""Why a message got its reply, in plain words: for `ask --why` and for staff who tend the wordings."""
+
+from collections.abc import Iterator
 
 from ..index.reader import Index
 from ..retrieval.evidence import Reading
 from ..retrieval.general_calibration import GENERAL
 from ..safety.signposts import Signposts
+from ..types import Hit, Target
+from .decision import Decision
 from .pipeline import Considered
+
+_LEAST_TOLD = 0.01  # of the vote
+_MOST_TOLD = 3  # passages, topics … of each text
+_MOST_QUOTED = 70  # characters of a wording
 
 
 def explain(considered: Considered, index: Index, signposts: Signposts) -> str:
-    """What pattern or wording led to care, what was read, which entry found each passage, the evidence and the bar."""
-    lines = [f"signpost     {considered.signpost or 'none'}"]
-    fired = dict.fromkeys(signposts.fired(considered.reading.text))
-    lines += [f"             {name}: the pattern that matches {words!r}" for name, words in fired]
-    shares = sorted(considered.reading.signposts.items(), key=lambda pair: -pair[1])[:3]
-    lines += [f"             {name}: {share:.2f} of the vote of its wordings" for name, share in shares if share >= 0.01]
-    for name, reading in (("read", considered.reading), *(("part", part) for part in considered.needs)):
-        lines += [f"{name:12} {reading.text!r}", *(f"             {line}" for line in _reading_lines(reading, index))]
-    decision = considered.decision
-    outcome = "quotes passages" if decision.passages else f"quotes nothing; closest: {decision.other or 'nothing'}"
-    lines.append(f"decision     {outcome} (probability {decision.probability:.2f}, bar {decision.bar:.2f})")
-    return "\n".join(lines)
+    """What led to care, what each text was understood as, how near what is, and what decided."""
+    readings = (considered.reading, *considered.needs)
+    lines = [*_care_lines(considered, signposts)]
+    for number, reading in enumerate(readings):
+        lines += [f"{f'Part {number}' if number else 'Read as'}: {_quoted(reading.text)}"]
+        lines += [f"    {line}" for line in _reading_lines(reading, considered.decision, index)]
+    return "\n".join([*lines, f"So: {_outcome(considered.decision)}"])
 
 
-def _reading_lines(reading: Reading, index: Index) -> list[str]:
-    lines = [f"spelling put right: {reading.spelled!r}"] if reading.spelled != reading.text else []
-    for hit in reading.hits[:3]:
-        place = f"{hit.passage.document}, paragraph {hit.passage.paragraphs[0]}"
-        evidence = f"score {hit.score:.2f}, cosine {hit.cosine:.2f}, BM25 {hit.bm25:.1f}"
-        lines.append(f"{place}: {evidence}, found by the {hit.entry.kind} {hit.entry.text[:70]!r}")
-    shares = sorted(reading.votes.items(), key=lambda pair: -pair[1])[:3]
-    lines += [f"{share:.2f} of the vote for {target.kind} {target.id}" for target, share in shares if target.kind != "passage"]
+def _care_lines(considered: Considered, signposts: Signposts) -> Iterator[str]:
+    """The signpost, with the words and the likeness that speak for it or for others."""
+    yield f"Way to care: {considered.signpost or 'none'}"
+    for name, words in dict.fromkeys(signposts.fired(considered.reading.text)):
+        yield f"    the words {_quoted(words)} may be a sign of {name}"
+    for name, share in sorted(considered.reading.signposts.items(), key=lambda pair: -pair[1])[:_MOST_TOLD]:
+        if share >= _LEAST_TOLD:
+            yield f"    {_in_hundred(share)} like what people write about {name}"
+
+
+def _reading_lines(reading: Reading, decision: Decision, index: Index) -> Iterator[str]:
+    if reading.spelled != reading.text:
+        yield f"spelling put right: {_quoted(reading.spelled)}"
+    for target, share in sorted(reading.votes.items(), key=lambda pair: -pair[1])[:_MOST_TOLD]:
+        if share >= _LEAST_TOLD:
+            yield f"{_in_hundred(share)} like what people ask about {_named(target, index)}"
+    for hit in reading.hits[:_MOST_TOLD]:
+        text = _quoted(hit.entry.text[:_MOST_QUOTED])
+        yield f"{_place(hit)} was found by the {hit.entry.kind} {text}, {_in_hundred(hit.cosine)} alike (BM25 {hit.bm25:.1f})"
     if reading.features is not None:
         weighed = (index.calibration or GENERAL).contributions(reading.features)
-        lines.append("log odds: " + ", ".join(f"{name} {value:+.2f}" for name, value in weighed.items()))
-        lines.append(f"probability that the corpus answers: {reading.probability:.2f}")
-    return lines
+        yield f"that a passage answers it: {_in_hundred(reading.probability)}; needed: {_in_hundred(decision.bar)}"
+        yield "what speaks for it (+) and against it (-): " + ", ".join(
+            f"{name} {value:+.1f}" for name, value in weighed.items()
+        )
+
+
+def _outcome(decision: Decision) -> str:
+    if decision.passages:
+        return f"quotes {', '.join(map(_place, decision.passages))}"
+    if decision.other:
+        return f"quotes nothing; it is about the {decision.other.kind} {decision.other.id}"
+    return "quotes nothing; nothing is near enough"
+
+
+def _named(target: Target, index: Index) -> str:
+    if target.kind != "passage":
+        return f"the {target.kind} {target.id}"
+    passage = index.passages[int(target.id)]
+    return f"{passage.document}, paragraph {passage.paragraphs[0]}"
+
+
+def _place(hit: Hit) -> str:
+    return f"{hit.passage.document}, paragraph {hit.passage.paragraphs[0]}"
+
+
+def _in_hundred(share: float) -> str:
+    return f"{100 * share:.0f} in 100"
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”"

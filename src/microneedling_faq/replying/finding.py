@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..corpus.notices import DEFAULT_LANGUAGE
+from ..corpus.languages import DEFAULT_LANGUAGE
 from ..corpus.vocabulary import WORD
 from ..index.lexical import tokenize
 from ..types import Entry, Hit, Quotation, Reply
@@ -30,7 +30,7 @@ class Findings:
     found: tuple[Finding, ...]  # what answers first, then the nearest others; none beside a danger
 
 
-def find(chatbot: Chatbot, query: str, *, limit: int = MOST_FOUND, language: str = DEFAULT_LANGUAGE) -> Findings:
+def find(chatbot: Chatbot, query: str, *, limit: int = MOST_FOUND, language: str | None = None) -> Findings:
     """Find the passages nearest to a query, whether or not they answer it.
 
     :param limit: The most passages, 1 or more; all that answer are among them.
@@ -46,17 +46,22 @@ def find(chatbot: Chatbot, query: str, *, limit: int = MOST_FOUND, language: str
     found = []
     for place in order:
         hit = hits[place]
-        near = near_entries(hit, [reading], chatbot.index, chatbot.encoder)
+        near = near_entries(hit, [reading], chatbot.index)
         quotation = shown.get(place) or quote(hit, chatbot.cautions_of(hit.passage, reply.language), near)
-        found.append(Finding(quotation, hit.entry, shared_words(reading.spelled, quotation.text), place in shown))
+        found.append(
+            Finding(quotation, hit.entry, shared_words(reading.spelled, quotation.text, hit.passage.language), place in shown)
+        )
     return Findings(reply, tuple(found))
 
 
-def shared_words(query: str, text: str) -> tuple[str, ...]:
-    """The words of a query, in its order, that a text holds in any form ("scar" in "scars"); but for words that say nothing."""
+def shared_words(query: str, text: str, language: str = DEFAULT_LANGUAGE) -> tuple[str, ...]:
+    """The words of a query, in its order, that a text holds in any form ("scar" in "scars"); but for words that say nothing.
+
+    :param language: Of the text.
+    """
     words = list(dict.fromkeys(WORD.findall(query)))
-    held = set(tokenize([text])[0])
-    return tuple(word for word, stems in zip(words, tokenize(words), strict=True) if stems and held.issuperset(stems))
+    held = set(tokenize([text], language)[0])
+    return tuple(word for word, stems in zip(words, tokenize(words, language), strict=True) if stems and held.issuperset(stems))
 
 
 def _span(hit: Hit) -> Sequence[object]:

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..corpus.notices import DEFAULT_LANGUAGE
 from ..query.cleaning import clean
-from ..query.language import detect_language
 from ..types import Reply
 from .chatbot import Chatbot
 from .mail_text import Piece, cut_mail, sentences_of
@@ -30,16 +28,16 @@ class MailReading:
     told: tuple[str, ...]  # what was taken to be no question
 
 
-def read_mail(chatbot: Chatbot, mail: str, *, language: str = DEFAULT_LANGUAGE) -> MailReading:
+def read_mail(chatbot: Chatbot, mail: str, *, language: str | None = None) -> MailReading:
     """Read an e-mail as it was pasted.
 
     Danger is looked for in all of it, greetings and what stands below them included.
 
     :param mail: At most `mail_text.MOST_CHARACTERS`; what is longer is not read.
-    :param language: Where the e-mail itself gives no sign.
+    :param language: Where the e-mail itself gives no sign; that of the corpus if left out.
     """
-    language = detect_language(clean(mail), chatbot.index.annotations.spanish_words, default=language)
-    spoken = language if language in chatbot.notices.texts else DEFAULT_LANGUAGE
+    language = chatbot.language_of(clean(mail), default=language)
+    spoken = language if language in chatbot.notices.texts else chatbot.index.language
     pieces = cut_mail(mail)
     replies = _replies(pieces, chatbot, spoken)
     urgent = _urgent(replies) or _urgent(_replies(_unread(mail, pieces), chatbot, spoken))

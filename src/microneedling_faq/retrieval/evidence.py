@@ -37,6 +37,7 @@ class Reading:
     probability: float = 0.0  # that passages answer
     by_questions: bool = False  # whether the questions that stand over passages decide, instead of votes
     other: Target | None = None  # without votes: the topic, small talk … that owns the text
+    near: Sequence[tuple[int, float]] = ()  # with votes: rows of the entries nearest in meaning with their cosines, best first
 
     @property
     def passage_share(self) -> float:
@@ -134,4 +135,5 @@ def _by_votes(text: str, spelled: str, found: Found, cast: Vote, calibration: Ca
         nearest=cast.nearest,
         features=features,
         probability=calibration.probability(features),
+        near=list(zip(found.rows, found.cosines, strict=True)),
     )

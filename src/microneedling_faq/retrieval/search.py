@@ -130,7 +130,7 @@ def _best_entries(index: Index, found: Found, also: Iterable[int]) -> dict[int, 
     best = _best_by_target(found.targets, found.rows, found.cosines)
     for target in also:
         if target not in best:
-            best[target] = (0.0, int(np.argmax(index.entry_targets == target)))
+            best[target] = (0.0, int(index.first_entries[target]))
     return best
 
 

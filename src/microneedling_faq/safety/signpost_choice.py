@@ -6,7 +6,7 @@ from functools import cache
 from ..retrieval.evidence import Reading
 from .assertion_status import denies, is_only_asked, is_part_of, what_is_over
 from .signposts import Heard, Signposts, told_by
-from .word_patterns import sentences
+from .word_patterns import Words, sentences
 
 URGENT_BAR = 0.45  # share of the vote from which meaning alone makes a message urgent
 URGENT_BAR_PART = 0.7  # the same for a part of a message: torn out, "my neighbour says toothpaste" may mean anything
@@ -19,7 +19,7 @@ NEAREST_BAR_PART = 0.67  # the same for a part: torn out, "we got talking about 
 MIN_PART_WORDS = 5  # a shorter part means nothing urgent by itself ("Antibiotics, all healed.")
 
 Shares = Mapping[str, float]  # signpost -> its share of the vote
-Hear = Callable[[tuple[str, ...]], Heard]
+Hear = Callable[[Words], Heard]
 
 
 def choose_signpost(signposts: Signposts, readings: Sequence[Reading], *, kind: str | None = None) -> str | None:
@@ -45,7 +45,7 @@ def choose_signpost(signposts: Signposts, readings: Sequence[Reading], *, kind: 
 def _heard(signposts: Signposts, reading: Reading, hear: Hear, *, part: bool) -> tuple[set[str], set[str]]:
     """The signposts that a text tells of by its patterns, and those it tells of by meaning."""
     texts = dict.fromkeys((reading.text, reading.spelled))
-    told, denied = told_by(hear(tuple(words)) for text in texts for words in sentences(text))
+    told, denied = told_by(hear(words) for text in texts for words in sentences(text))
     least = NEAREST_BAR_PART if part else NEAREST_BAR
     near = reading.nearest >= least and reading.signpost_share >= REFER_BAR  # the lowest of the bars
     return told, _meant(signposts, reading, told, denied, part=part) - denied if near else set()

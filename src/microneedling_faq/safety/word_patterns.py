@@ -8,15 +8,18 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from ..corpus.patterns import MAX_GAP_WORDS, Pattern, Phrase
 
 Label = TypeVar("Label")
+Ends = dict[int, list[int]]  # first word -> after the last word, of each phrase of an element that stands there
 
 _IS = re.compile(r"(\w)['’]s\b")  # "my throat's tight", and harmlessly "mum's lips"
 _NO_APOSTROPHES = dict.fromkeys(map(ord, "'’`´"))
 _UNDECOMPOSED = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe"})  # what NFKD leaves
+_GAP: Ends = {}  # known by identity
 _WORD = re.compile(r"[a-z0-9]+")
 _SENTENCE_END = re.compile(r"[.!?;\n]+|(?<=nt):\s|(?<=not):\s|(?<=\bno):\s")  # "it hasnt: …" denies nothing of what follows
 # Words that stand in half of all messages; a pattern is looked up by an element that holds few of them.
@@ -45,9 +48,23 @@ def plain(text: str) -> str:
     return text.translate(_NO_APOSTROPHES)
 
 
-def sentences(text: str) -> list[list[str]]:
+class Words(tuple[str, ...]):
+    """The words of a sentence, with what every set of patterns looks for in them."""
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """The words, and every "beginning*" of them that a pattern may want."""
+        return frozenset(self).union(f"{word[:length]}*" for word in self for length in range(1, len(word) + 1))
+
+    @cached_property
+    def places(self) -> "_Places":
+        """Where each word stands."""
+        return _Places(self)
+
+
+def sentences(text: str) -> list[Words]:
     """The words of each sentence of a message, in the form that patterns see."""
-    return [words for part in _SENTENCE_END.split(plain(text)) if (words := _WORD.findall(part))]
+    return [Words(words) for part in _SENTENCE_END.split(plain(text)) if (words := _WORD.findall(part))]
 
 
 class PatternSet(Generic[Label]):
@@ -63,14 +80,14 @@ class PatternSet(Generic[Label]):
 
     def matches(self, words: Sequence[str]) -> Iterator[tuple[Label, Match]]:
         """Every match in a sentence's words, with its pattern's label."""
-        forms = _forms(words)
-        candidates = {number for form in forms if form in self._by_key for number in self._by_key[form]}
-        places = _Places(words)
+        sentence = words if isinstance(words, Words) else Words(words)
+        forms = sentence.forms
+        candidates = {number for form in forms & self._by_key.keys() for number in self._by_key[form]}
         for number in sorted(candidates):
             if any(map(forms.isdisjoint, self._needed[number])):
                 continue  # an element has no word here: most candidates end so
             label, pattern = self._patterns[number]
-            for match in _find(pattern, places):
+            for match in _find(pattern, sentence.places):
                 yield label, match
 
 
@@ -78,11 +95,6 @@ def words_of(patterns: Iterable[Pattern]) -> frozenset[str]:
     """Every word that patterns name in full."""
     pieces = (word for pattern in patterns for element in pattern for phrase in element for word in phrase)
     return frozenset(word for word in pieces if not word.endswith("*"))
-
-
-def _forms(words: Sequence[str]) -> set[str]:
-    """The words of a sentence, and every "beginning*" of them that a pattern may want."""
-    return {*words, *(f"{word[:length]}*" for word in words for length in range(1, len(word) + 1))}
 
 
 def _telling_words(pattern: Pattern) -> list[frozenset[str]]:
@@ -118,20 +130,30 @@ class _Places(dict[str, frozenset[int]]):
 
 
 def _find(pattern: Pattern, places: _Places) -> Iterator[Match]:
-    for start in sorted({at for phrase in pattern[0] for at in places[phrase[0]]}):
-        for end, between in _match_from(pattern, places, start):
+    ends = [_ends(element, places) if element else _GAP for element in pattern]
+    for start in sorted(ends[0]):
+        for end, between in _match_from(ends, start):
             yield Match(start, end, between)
 
 
-def _match_from(pattern: Sequence[list[Phrase]], places: _Places, at: int) -> Iterator[tuple[int, tuple[int, ...]]]:
+def _ends(element: Sequence[Phrase], places: _Places) -> Ends:
+    """Where the phrases of an element end, by where they start."""
+    ends: Ends = {}
+    for phrase in element:
+        for start in places[phrase[0]]:
+            if all(start + step in places[wanted] for step, wanted in enumerate(phrase)):
+                ends.setdefault(start, []).append(start + len(phrase))
+    return ends
+
+
+def _match_from(elements: Sequence[Ends], at: int) -> Iterator[tuple[int, tuple[int, ...]]]:
     """Ends of all ways to match the elements from a word on, with the words that fill gaps."""
-    if not pattern:
+    if not elements:
         yield at, ()
-    elif not pattern[0]:
+    elif elements[0] is _GAP:
         for skipped in range(MAX_GAP_WORDS + 1):
             filled = tuple(range(at, at + skipped))
-            yield from ((end, filled + more) for end, more in _match_from(pattern[1:], places, at + skipped))
+            yield from ((end, filled + more) for end, more in _match_from(elements[1:], at + skipped))
     else:
-        for phrase in pattern[0]:
-            if all(at + step in places[wanted] for step, wanted in enumerate(phrase)):
-                yield from _match_from(pattern[1:], places, at + len(phrase))
+        for end in elements[0].get(at, ()):
+            yield from _match_from(elements[1:], end)

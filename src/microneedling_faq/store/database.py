@@ -81,6 +81,15 @@ class Store:
         with self._errors_in_words(), self.engine.execution_options(**{_WRITING: True}).begin() as connection:
             yield connection
 
+    @contextmanager
+    def at_once(self) -> Iterator[Connection]:
+        """A connection whose statements are kept one by one, each when it has run.
+
+        :raises StoreError: As `reading`.
+        """
+        with self._errors_in_words(), self.engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ..corpus.notices import DEFAULT_LANGUAGE
 from ..types import Embeddings
 from .grouping import group_by_meaning
 from .questions import KeptQuestion
@@ -61,11 +62,12 @@ def find_gaps(questions: Iterable[KeptQuestion], embed: Embed, topics: Topics, *
 
 
 def topics_by_name(texts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """The name of each topic in each language -> its id.
+    """The name of each topic in each language -> its id; those in English, which the desk speaks, first.
 
     :param texts: Language -> key -> text, as in `Notices`.
     """
-    keys = ((key, text) for language in texts.values() for key, text in language.items())
+    languages = sorted(texts, key=lambda code: (code != DEFAULT_LANGUAGE, code))
+    keys = ((key, text) for language in languages for key, text in texts[language].items())
     return {text: key.split(".")[1] for key, text in keys if key.startswith("topics.") and key.endswith(".name")}
 
 

@@ -22,6 +22,7 @@ from .database import Store
 from .personal_names import IsKnown
 from .questions import KeptQuestion, erase_questions, keep_questions, rate_question
 from .scrubbing import scrub
+from .visit_key import VisitKey
 
 PLACES = 2_000  # of what waits for a store that is locked or gone; a busy chat fills them in minutes
 MOST_AT_ONCE = 200  # written in one transaction
@@ -71,9 +72,14 @@ class Recorder:
         settings: Settings,
         open_store: Callable[[str], Store] = Store.open,
         *,
+        visit_key: VisitKey | None = None,
         today: Callable[[], date] = date.today,
         retry_seconds: float = RETRY_SECONDS,
     ) -> None:
+        """A recorder that runs until `close`.
+
+        :param visit_key: What other processes of the same chat have too; one of its own if left out.
+        """
         self._settings = settings
         self._open_store = open_store
         self._today = today
@@ -82,7 +88,7 @@ class Recorder:
         self._ended = Event()
         self._store: Store | None = None
         self._is_known: IsKnown = bool
-        self._day, self._day_key = date.min, b""
+        self._visit_key = visit_key or VisitKey(today())
         self._erased_on = date.min
         self.lost = 0  # what the store could not take
         self._thread = Thread(target=self._run, name="store", daemon=True)
@@ -121,10 +127,7 @@ class Recorder:
             self.lost += 1
 
     def _hashed(self, visit: str) -> str:
-        today = self._today()
-        if today != self._day:
-            self._day, self._day_key = today, secrets.token_bytes(32)
-        return hashlib.blake2b(visit.encode(), key=self._day_key, digest_size=12).hexdigest()
+        return hashlib.blake2b(visit.encode(), key=self._visit_key.of(self._today()), digest_size=12).hexdigest()
 
     def _run(self) -> None:
         while not self._ended.is_set() or not self._waiting.empty():

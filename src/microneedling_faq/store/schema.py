@@ -2,7 +2,20 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import JSON, CheckConstraint, Column, Date, DateTime, Dialect, ForeignKey, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Double,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+)
 from sqlalchemy.types import TypeDecorator
 
 tables = MetaData(
@@ -96,4 +109,11 @@ day_counts = Table(
     Column("measure", Text, primary_key=True),
     Column("name", Text, primary_key=True),
     Column("count", Integer, nullable=False),
+)
+
+allowances = Table(
+    "allowances",
+    tables,
+    Column("key", Text, primary_key=True),
+    Column("settled", Double, nullable=False),
 )

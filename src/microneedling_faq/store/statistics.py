@@ -54,6 +54,11 @@ def read_overview(connection: Connection, since: date, *, most: int = _MOST_PASS
     )
 
 
+def count_passages(connection: Connection, since: date) -> Mapping[str, int]:
+    """sha256 of each passage that was shown since a day, that day included -> how often."""
+    return _totals(connection, "passage", since)
+
+
 def _by_day(connection: Connection, measure: Measure, since: date) -> dict[date, dict[str, int]]:
     found: dict[date, dict[str, int]] = {}
     for each in read_counts(connection, measure, since):

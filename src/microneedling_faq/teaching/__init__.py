@@ -14,6 +14,7 @@ __all__ = [
     "publishing",
     "reply_changes",
     "texts_listing",
+    "training_run",
     "trial",
     "tried_drafts",
     "uploads",

@@ -5,12 +5,14 @@ What a file held before is kept below `staff/changes/files`, so that it can be h
 
 import hashlib
 import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
 from ..corpus.conversion import MOST_BYTES
-from ..corpus.documents import STAFF_FOLDER, corpus_files
+from ..corpus.documents import STAFF_FOLDER, corpus_files, record_ids
 from ..corpus.formats import CONVERTED_SUFFIXES, READ, RECORDS_SUFFIX, TEXT_SUFFIXES
 from ..errors import TeachingError
 from .atomic_files import Edits, write_atomically
@@ -128,23 +130,48 @@ def document_files(corpus: Path) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class DocumentState:
-    """A document's file, and how it stands with its review."""
+    """A document's file, how it stands with its review, and how often visitors were shown it."""
 
     name: str
     review: ReviewDocument | None
     overdue: bool
+    shown: int
 
 
-def document_states(corpus: Path, today: date) -> list[DocumentState]:
-    """All documents: those whose review is overdue first, then those that nobody has read, then the others by what is due.
+def document_states(corpus: Path, today: date, shown: Mapping[str, int] | None = None) -> list[DocumentState]:
+    """All documents: those whose review is overdue first, and of these and the others what visitors are shown most.
 
+    Where that is alike, those that nobody has read come first, then the others by what is due.
+
+    :param shown: Name of a file -> how often passages of it were shown, where that is known.
     :raises FaqError: If the corpus or the file of reviews cannot be read.
     """
-    reviews = {review.name: review for review in read_reviews(corpus)}
+    reviews, shown = {review.name: review for review in read_reviews(corpus)}, shown or {}
     day = today.isoformat()
     found = [(name, reviews.get(name)) for name in document_files(corpus)]
-    states = [DocumentState(name, review, bool(review and str(review.due) < day)) for name, review in found]
-    return sorted(states, key=lambda each: (not each.overdue, str(each.review.due) if each.review else "", each.name))
+    states = [DocumentState(name, review, bool(review and str(review.due) < day), shown.get(name, 0)) for name, review in found]
+    return sorted(states, key=_pressing)
+
+
+def _pressing(state: DocumentState) -> tuple[bool, int, str, str]:
+    return not state.overdue, -state.shown, str(state.review.due) if state.review else "", state.name
+
+
+def shown_by_file(corpus: Path, shown: Iterable[tuple[str, int]]) -> Counter[str]:
+    """Name of a file -> how often passages of its documents were shown.
+
+    :param shown: Id of a document, how often a passage of it was.
+    :raises FaqError: If a file of records cannot be read.
+    """
+    files = document_files(corpus)
+    file_of = {PurePosixPath(name).with_suffix("").as_posix(): name for name in files if not name.endswith(RECORDS_SUFFIX)}
+    for name in (name for name in files if name.endswith(RECORDS_SUFFIX)):
+        file_of |= dict.fromkeys(record_ids(corpus / name), name)
+    counts: Counter[str] = Counter()
+    for document, count in shown:
+        if document in file_of:
+            counts[file_of[document]] += count
+    return counts
 
 
 def read_reviews(corpus: Path) -> list[ReviewDocument]:

@@ -64,7 +64,7 @@ def publish(
             raise SecondLookError(trial)
         with changes_lock(place.corpus):
             _finish(place)
-            if hash_corpus(place.corpus) == trial.base:
+            if hash_corpus(place.corpus) == trial.base and _same_weights(place, trial):
                 number = draft.id if draft else next_number(place.corpus)
                 change = Change(number, trial.operation, (*author, new_step("publishing", hand.name)), trial.before, undoes)
                 return _write(place, trial, change)
@@ -140,6 +140,17 @@ def _finish(place: Workplace) -> None:
             _write_files(place.corpus, change)
             build_index(place.corpus, place.index, place.model)
             _close(place.corpus, change)
+
+
+def _same_weights(place: Workplace, trial: Trial) -> bool:
+    """Whether a trial's index was built with the weights that are in use now; a training may have come in between.
+
+    :raises TeachingError: If this process does not know the new weights yet.
+    """
+    in_use, tried = (engine_of(each).read_manifest().model_sha256 for each in (place.index, trial.index))
+    if in_use not in (place.model.fingerprint, tried):
+        raise TeachingError("a training has just put new weights in use. Look at the change again in a few seconds")
+    return tried == in_use
 
 
 def _check_approved(place: Workplace, operation: Operation, hand: Hand, draft: Change | None) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ..encoder.model_files import Model
 from ..evaluation.question_files import read_questions
@@ -26,6 +27,17 @@ class Comparison:
         """The measures that are worse over all files together, by more than one question."""
         names = dict.fromkeys(name for measures in self.before.values() for name in measures)
         return [name for name in names if _fell(name, _sum(self.before, name), _sum(self.after, name))]
+
+    def to_json(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """Name of a file -> name of a measure -> what it was before, what it is after, and of how many questions."""
+        return {
+            file: {
+                name: {"before": old.value, "after": self.after[file][name].value, "n": old.n}
+                for name, old in measures.items()
+                if old.value is not None
+            }
+            for file, measures in self.before.items()
+        }
 
     def to_table(self) -> str:
         """A line for each file and measure: before, after."""

@@ -8,9 +8,11 @@ import hashlib
 import importlib.metadata
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +23,7 @@ from ..encoder.model_files import Model, find_model, require_build
 from ..encoder.onnx_export import make_encoder
 from ..encoder.sentence_embedder import CorpusEmbedder
 from ..encoder.trained_weights import record_training, write_trained
-from ..errors import CorpusError
+from ..errors import CorpusError, IndexFileError
 from ..index.calibration import Calibration
 from ..index.lexical import tokenize
 from ..index.reader import Index, load_index
@@ -36,7 +38,9 @@ EPOCHS = 2.0  # keeps a training of 30,000 wordings near a quarter of an hour; m
 SEED = 0
 HELD_OUT_SHARE = 0.04  # of the wordings; with their near-duplicates a tenth of the shipped ones
 FEWEST_WORDINGS = 200  # fewer teach nothing that the vote does not know
+RUN = ".training"  # the folder below an index for what belongs to a training that runs
 _PREFIX = ".training-"
+_WAIT_SECONDS = 2  # for another training, which has then begun in earnest
 _LIBRARIES = ("torch", "sentence-transformers", "transformers", "numpy")
 
 
@@ -47,6 +51,10 @@ class Outcome:
     comparison: Comparison
     kept: bool
 
+    def to_json(self) -> dict[str, Any]:
+        """Whether the weights are kept, which measures fell, and all measures before and after."""
+        return {"kept": self.kept, "fallen": self.comparison.fallen(), "measures": self.comparison.to_json()}
+
 
 def train(corpus: Path, folder: Path, name: str | None, questions: Sequence[Path], *, force: bool = False) -> Outcome:
     """Train, measure, and put the weights below an index, which is built with them.
@@ -56,6 +64,7 @@ def train(corpus: Path, folder: Path, name: str | None, questions: Sequence[Path
     :param questions: Files that are measured before and after.
     :param force: Whether to keep the weights though a measure falls; the record then says so.
     :raises CorpusError: If the corpus has too few wordings.
+    :raises IndexFileError: If a training of this index is under way, or its folder cannot be written.
     :raises ModelError: If the extra "build" is not installed.
     """
     require_build("training")
@@ -66,10 +75,7 @@ def train(corpus: Path, folder: Path, name: str | None, questions: Sequence[Path
         raise CorpusError(
             corpus, f"{wordings} wordings are too few to train on, {FEWEST_WORDINGS} are needed. Write more first"
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    for left_over in folder.glob(f"{_PREFIX}*"):  # by a training that was killed
-        shutil.rmtree(left_over, ignore_errors=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=_PREFIX) as place:
+    with _only_training(folder), tempfile.TemporaryDirectory(dir=folder, prefix=_PREFIX) as place:
         candidate = Path(place) / "index"
         model = _train_candidate(corpus, candidate, base, material)
         before = measure_chatbot(corpus, folder, find_model(name, trained=folder / TRAINED), questions)
@@ -79,6 +85,25 @@ def train(corpus: Path, folder: Path, name: str | None, questions: Sequence[Path
             _keep(folder, candidate, model, forced=bool(comparison.fallen()))
             build_index(corpus, folder, find_model(name, trained=folder / TRAINED), known=candidate)
     return Outcome(comparison, kept)
+
+
+@contextmanager
+def _only_training(folder: Path) -> Iterator[None]:
+    """Hold an index for one training at a time, and clear what a killed one left."""
+    from filelock import FileLock, Timeout
+
+    try:
+        (folder / RUN).mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / RUN / "lock", timeout=_WAIT_SECONDS)
+        lock.acquire()
+    except Timeout as error:
+        raise IndexFileError(f"{folder}: a training is under way already. Wait for it, or stop it first") from error
+    except OSError as error:
+        raise IndexFileError(f"{folder}: cannot be written ({error.strerror}). Name another folder with --index DIR") from error
+    with lock:
+        for left_over in folder.glob(f"{_PREFIX}*"):
+            shutil.rmtree(left_over, ignore_errors=True)
+        yield
 
 
 def _train_candidate(corpus: Path, folder: Path, base: Model, material: Material) -> Model:
@@ -103,7 +128,8 @@ def _train_candidate(corpus: Path, folder: Path, base: Model, material: Material
     trained = write_trained(folder / TRAINED, base.sha256, adapter, names, vectors, record)
     model = replace(base, trained=trained)
     build_index(corpus, folder, model)
-    calibration = _calibrate(load_index(folder), held)
+    kept_out = {texts[row] for row in np.flatnonzero(held)}
+    calibration = _calibrate(load_index(folder), kept_out)
     record["calibration"] = asdict(calibration) if calibration else None
     model = replace(base, trained=record_training(folder / TRAINED, base.sha256, record))
     build_index(corpus, folder, model)
@@ -135,11 +161,13 @@ def _means(
     return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True), dtype=np.float32)
 
 
-def _calibrate(index: Index, held: npt.NDArray[np.bool_]) -> Calibration | None:
+def _calibrate(index: Index, kept_out: Collection[str]) -> Calibration | None:
+    """Calibrate on the wordings that were kept out; some may have gone from the corpus meanwhile, and others have come."""
     entries = list(index.entries)
     vectors = index.target_vectors
     if vectors is None:
         return None
+    held = np.array([entry.kind == "wording" and entry.text in kept_out for entry in entries])
 
     def bm25(row: int) -> Scores:
         return index.lexical.scores(tokenize([entries[row].text], index.language)[0])

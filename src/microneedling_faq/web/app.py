@@ -17,10 +17,14 @@ from starlette.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from ..replying.chatbot import Chatbot
+from ..setting_kinds import is_postgresql
 from ..settings import Settings
+from ..store.allowances import SharedLedger
 from ..store.opening import check_libraries, open_store
+from ..store.visit_key import VisitKey
 from .api import create_api
 from .assistants import add_assistants
+from .operating.limits import PERIOD_SECONDS, Counting, Ledger
 from .operating.logs import RequestLog
 from .operating.metrics import Metrics
 from .operating.page_root import root_pages_in_their_address
@@ -50,21 +54,29 @@ class Kept:
     feedback: Feedback = field(default_factory=Feedback)
     store: "Callable[[], Store] | None" = None  # opens what the desk needs; without one there is no desk
     recorder: "Recorder | None" = None  # none where nothing is stored
+    counting: Counting = field(default_factory=Counting)  # of questions by visitor
 
     @classmethod
-    def with_store(cls, settings: Settings) -> "Kept":
+    def with_store(
+        cls, settings: Settings, *, visit_key: VisitKey | None = None, open_ledger: Callable[[], Ledger] | None = None
+    ) -> "Kept":
         """The store that the settings name, if they name one, and what writes to it in a thread of its own.
 
+        :param visit_key: What other processes of the same chat have too.
+        :param open_ledger: Opens what they count in; not used where the store is one that servers share.
         :raises StoreError: If a library for it is missing.
         """
         if not settings.database:
-            return cls()
+            return cls(counting=Counting(open_ledger))
         check_libraries(settings.database)
         from ..store.recording import Recorder  # SQLAlchemy
 
-        recorder = Recorder(settings)
-        opened = cache(partial(open_store, settings.database))  # when the desk is first asked for, and again if that fails
-        kept = cls(feedback=Feedback(recorder), recorder=recorder, store=opened)
+        recorder = Recorder(settings, visit_key=visit_key)
+        opened = cache(partial(open_store, settings.database))  # when it is first wanted, and again if that fails
+        if is_postgresql(settings.database):
+            open_ledger = lambda: SharedLedger.in_store(opened(), PERIOD_SECONDS)  # noqa: E731
+        counting = Counting(open_ledger)
+        kept = cls(feedback=Feedback(recorder), recorder=recorder, store=opened, counting=counting)
         kept.metrics.watch_store(lambda: recorder.lost)
         return kept
 
@@ -96,7 +108,8 @@ def create_app(
     kept = kept or Kept()
     kept.metrics.describe(chatbot, kept.feedback.totals)
     kept.use_words_of(chatbot)
-    queue, feedback = ReplyQueue(chatbot, metrics=kept.metrics, recorder=kept.recorder), kept.feedback
+    queue = ReplyQueue(chatbot, counting=kept.counting, metrics=kept.metrics, recorder=kept.recorder)
+    feedback = kept.feedback
     app = FastAPI(
         docs_url=None,
         redoc_url=None,

@@ -1,36 +1,34 @@
 """Runs the web application: takes the address, loads the chatbot while Gradio is imported, says where the chat is."""
 
-import asyncio
-import gc
 import logging
 import os
+import secrets
 import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
+from datetime import date
+from functools import partial
+from pathlib import Path
 from threading import Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, TypeVar
 
 from ..errors import SettingsError
 from ..replying.chatbot import Chatbot
 from ..setting_kinds import split_address
-from .operating.listening import address_of, listen
-from .visitor.page_words import Interface, prepare_interface
-from .visitor.rendering import render_reply
+from ..store.allowances import SharedLedger
+from ..store.visit_key import VisitKey
+from .operating.limits import PERIOD_SECONDS
+from .operating.listening import address_of, listen, listen_together
+from .operating.warming import no_search_for_garbage, prepare
+from .operating.workers import Workers
 
 if TYPE_CHECKING:
-    import uvicorn
-
-    from .operating.reloading import Reloading
+    from .process import ChatProcess
 
 Result = TypeVar("Result")
-
-# Longer than clients and proxies keep an idle connection (httpx 5 s, nginx 60 s): if we closed it just when a question is
-# sent on it, the question would be lost. Seen with uvicorn's 5 s at fifty visitors.
-KEEP_ALIVE_SECONDS = 75
-WARMING_QUESTION = "Does microneedlng help?"  # misspelt, so that the list of English words is read too
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +38,7 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = 7860,
+    workers: int = 1,
     demo: bool = False,
     log: str = "text",
 ) -> None:
@@ -47,10 +46,11 @@ def serve(
 
     :param open_chatbot: Loads the chatbot; called in a thread.
     :param port: 0 takes a free one.
+    :param workers: How many processes answer; one is this one.
     :param demo: Whether to serve `/demo` too, a sample clinic page with the chat on it.
     :param log: The form of what is said on stderr: "text", or "json" with a line for each request.
     :raises AddressError: If host and port, or those of the metrics, cannot be listened on.
-    :raises SettingsError: If no temporary folder can be written.
+    :raises SettingsError: If no temporary folder can be written, or this system cannot run several processes.
     :raises FaqError: What `open_chatbot` raises, or if the settings name an origin or a path that is none.
     """
     if log == "json":
@@ -58,27 +58,30 @@ def serve(
 
         log_as_json()
     say = _log.info if log == "json" else _write_line
-    listener = listen(host, port)
+    listeners = listen_together(host, port, workers)
+    address = address_of(listeners[0])
+
+    def tell_where() -> None:
+        say(f"Chat on {address} — stop with Ctrl-C")
+        if demo:
+            say(f"Sample clinic page on {address}/demo")
+
     try:
-        with suppress(KeyboardInterrupt), _stopped_by_sigterm(), _folder_for_gradio():
-            with _no_search_for_garbage():
-                server, reloading, close = _load_server(open_chatbot, demo=demo, say=say)
-            listener.listen()  # from here on a browser may connect, and waits the last milliseconds
-            say(f"Chat on {address_of(listener)} — stop with Ctrl-C")
-            if demo:
-                say(f"Sample clinic page on {address_of(listener)}/demo")
-            reloading.watch()
-            try:
-                server.run(sockets=[listener])
-            finally:
-                close()
+        with suppress(KeyboardInterrupt), _stopped_by_sigterm(), _temporary_folder() as folder:
+            with no_search_for_garbage():
+                process = _load(open_chatbot, folder, workers, demo=demo, say=say)
+            if workers == 1:
+                process.serve(0, listeners[0], _once(tell_where))
+            else:
+                Workers(listeners, process.serve, stop_seconds=process.chatbot.settings.stop_seconds).run(tell_where)
         say("microneedling-faq: the chat has stopped")
     finally:
-        listener.close()
+        for listener in listeners:
+            listener.close()
 
 
 @contextmanager
-def _folder_for_gradio() -> Iterator[None]:
+def _temporary_folder() -> Iterator[Path]:
     """A temporary folder of our own: Gradio makes one when it starts, and in a shared one another user's may be in the way."""
     try:
         place = tempfile.TemporaryDirectory(prefix="microneedling-faq-")
@@ -89,7 +92,7 @@ def _folder_for_gradio() -> Iterator[None]:
         ) from error
     with place:
         os.environ["GRADIO_TEMP_DIR"] = place.name
-        yield
+        yield Path(place.name)
 
 
 @contextmanager
@@ -105,70 +108,39 @@ def _stopped_by_sigterm() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-@contextmanager
-def _no_search_for_garbage() -> Iterator[None]:
-    """While hundreds of thousands of objects are made that stay: looking for garbage among them took a fifth of the start."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()  # they are not looked through later, either
-        gc.enable()
+def _load(
+    open_chatbot: Callable[[], Chatbot], folder: Path, workers: int, *, demo: bool, say: Callable[[str], None]
+) -> "ChatProcess":
+    """All that can be loaded before a process serves; no thread is left over, so that processes can be forked.
 
-
-def _load_server(
-    open_chatbot: Callable[[], Chatbot], *, demo: bool, say: Callable[[str], None]
-) -> "tuple[uvicorn.Server, Reloading, Callable[[], None]]":
-    """The server, what looks for a changed index, and what is to be done when the server has ended."""
-    loading = _start(lambda: _prepare(open_chatbot()))
-    import uvicorn
-
-    from .app import Kept, create_app  # Gradio: its import takes longer than loading the chatbot beside it
-    from .operating.metrics import serve_metrics
-    from .operating.reloading import Loaded, Reloading
-    from .operating.warming import warm_up
+    :param folder: For what lasts as long as the program.
+    """
+    loading = _start(lambda: prepare(open_chatbot()))
+    from .app import Kept
+    from .process import ChatProcess  # Gradio: its import takes longer than loading the chatbot beside it
 
     chatbot, interface = loading.result()
     settings = chatbot.settings
-    kept = Kept.with_store(settings)
-
-    def make_app(chatbot: Chatbot, interface: Interface) -> Loaded:
-        unsigned = chatbot.content.unsigned_line(chatbot.notices.texts)
-        if unsigned:
-            say(f"microneedling-faq: {unsigned}")
-        app = create_app(chatbot, demo=demo, interface=interface, kept=kept)
-        offered = [question for questions in interface.questions.values() for question in questions]
-        asyncio.run(warm_up(app, [WARMING_QUESTION, *offered]))
-        return Loaded(app, chatbot.index.place, chatbot.index.manifest.generation)
-
+    metrics = []
     if settings.metrics:
-        listener = listen(*split_address(settings.metrics))
-        serve_metrics(kept.metrics, listener)
-        say(f"Metrics on {address_of(listener)}/metrics")
-    reloading = Reloading(
-        make_app(chatbot, interface),
-        lambda: make_app(*_prepare(open_chatbot())),
-        lambda done: kept.metrics.reloaded(done=done),
+        metrics_host, metrics_port = split_address(settings.metrics)
+        ports = range(metrics_port, metrics_port + workers) if metrics_port else [0] * workers
+        metrics = [listen(metrics_host, each) for each in ports]
+        for listener in metrics:
+            say(f"Metrics on {address_of(listener)}/metrics")
+    ledger = partial(SharedLedger.in_file, folder / "allowances.db", secrets.token_bytes(32), PERIOD_SECONDS)
+    make_kept = partial(
+        Kept.with_store, settings, visit_key=VisitKey(date.today()), open_ledger=ledger if workers > 1 else None
     )
-    config = uvicorn.Config(
-        reloading,
-        access_log=False,  # no trace of who asked
-        log_level="warning",
-        log_config=None if settings.log == "json" else uvicorn.config.LOGGING_CONFIG,
-        server_header=False,
-        proxy_headers=False,  # the application looks at them itself
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=settings.stop_seconds,
-    )
-    return uvicorn.Server(config), reloading, kept.close
+    process = ChatProcess(open_chatbot, chatbot, interface, make_kept, metrics, demo, say)
+    process.tell_unsigned(chatbot)
+    return process
 
 
-def _prepare(chatbot: Chatbot) -> tuple[Chatbot, Interface]:
-    """The chatbot and its interface, warmed up by a reply, so that the first visitor waits no longer than the tenth."""
-    interface = prepare_interface(chatbot)
-    for language, words in interface.words.items():
-        render_reply(chatbot.reply(WARMING_QUESTION), words, chatbot.settings, language=language)
-    return chatbot, interface
+def _once(call: Callable[[], None]) -> Callable[[], None]:
+    """Calls the first time only."""
+    calls = iter([call])
+    return lambda: next(calls, lambda: None)()
 
 
 def _start(load: Callable[[], Result]) -> Future[Result]:

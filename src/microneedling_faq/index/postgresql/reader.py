@@ -16,7 +16,7 @@ from ...index_places import DatabasePlace
 from ...types import Embeddings, Entry, Target
 from ..calibration import Calibration
 from ..converted_texts import Converted, ConvertedText
-from ..reader import INDEX_FORMAT, Index, Manifest, passage_of, signpost_rows
+from ..reader import INDEX_FORMAT, Index, Manifest, first_rows, passage_of, signpost_rows
 from .connection import open_database
 from .postings import StoredPostings
 from .records import Numbers, StoredRecords, number_rows, record_key
@@ -108,6 +108,7 @@ def load_index(place: DatabasePlace) -> Index:
         tuple(targets),
         signpost_rows(targets),
         entry_targets,
+        first_rows(entry_targets, len(targets)),
         StoredVectors(database, corpus, numbers, rows, dimensions),
         StoredPostings(database, corpus, rows, lengths),
         Annotations.from_json(content["annotations"]),

@@ -11,12 +11,30 @@ def listen(host: str, port: int) -> socket.socket:
     :param port: 0 takes a free one.
     :raises AddressError: If it cannot be had.
     """
+    return _bind(host, port, socket.SO_REUSEADDR)
+
+
+def listen_together(host: str, port: int, count: int) -> list[socket.socket]:
+    """Sockets as of `listen` for as many processes, all of one address: the system deals the connections out to them.
+
+    :raises AddressError: As `listen`.
+    """
+    first = listen(host, port)
+    if count == 1:
+        return [first]
+    with first:  # a shared address could be had although another chat shares it already
+        port = first.getsockname()[1]
+    return [_bind(host, port, socket.SO_REUSEADDR, socket.SO_REUSEPORT) for _ in range(count)]
+
+
+def _bind(host: str, port: int, *options: int) -> socket.socket:
     if port not in range(2**16):  # getaddrinfo would take the remainder
         raise _cannot_listen(host, port, "there is no such port")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        for option in options:
+            listener.setsockopt(socket.SOL_SOCKET, option, 1)
         listener.bind(address)
     except OSError as error:
         raise _cannot_listen(host, port, error.strerror or str(error)) from error

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ...replying.chatbot import Chatbot
 from ...replying.suggesting import Suggester
 from ...types import Reply, SearchResult, Suggestions
-from .limits import Visitor, VisitorLimit, visit_of
+from .limits import Counting, Visitor, VisitorLimit, visit_of
 from .metrics import Metrics
 
 if TYPE_CHECKING:
@@ -102,6 +102,7 @@ class ReplyQueue:
         places: int = PLACES,
         longest_wait: float = LONGEST_WAIT_SECONDS,
         threads: int | None = None,
+        counting: Counting | None = None,
         metrics: Metrics | None = None,
         recorder: "Recorder | None" = None,
     ) -> None:
@@ -112,9 +113,10 @@ class ReplyQueue:
         self._suggester = Suggester(chatbot)
         threads = threads or os.cpu_count() or 1
         per_minute = chatbot.settings.questions_per_minute
-        self._questions = _Gate(VisitorLimit(per_minute), BoundedSemaphore(places))
+        counting = counting or Counting()
+        self._questions = _Gate(VisitorLimit("ask", per_minute, counting), BoundedSemaphore(places))
         # Those who type have an allowance of their own, and so few places that nobody who asks waits long behind them.
-        self._typing = _Gate(VisitorLimit(per_minute * SUGGESTIONS_A_QUESTION), BoundedSemaphore(2 * threads))
+        self._typing = _Gate(VisitorLimit("type", per_minute * SUGGESTIONS_A_QUESTION, counting), BoundedSemaphore(2 * threads))
         self._longest_wait = longest_wait
         self._pace = Pace(threads)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="reply")
@@ -157,7 +159,7 @@ class ReplyQueue:
 
     async def _work(self, gate: _Gate, visitor: Visitor, work: Callable[[], Result], reply_id: str = "") -> Result:
         metrics = self._metrics if visitor.address else self._unread
-        wait = gate.limit.wait(visitor)
+        wait = await gate.limit.wait(visitor)
         if wait:
             raise self._told(metrics, gate, TooManyQuestionsError(wait))
         if self._pace.wait() > self._longest_wait or not gate.places.acquire(blocking=False):

@@ -52,6 +52,19 @@ class Reloading:
         """Answer as the application does that is in use when the request comes."""
         await self._loaded.app(scope, receive, send)
 
+    def catch_up(self) -> None:
+        """Put a changed index in use now, if there is one and it can be used."""
+        try:
+            self._reload_if_changed()
+        except Exception as error:  # whatever it is, the chat answers from the old index, and goes on looking
+            reason = str(error) if isinstance(error, FaqError) else f"{type(error).__name__}: see below"
+            _log.warning(
+                "microneedling-faq: the changed index is not in use: %s",
+                reason,
+                exc_info=not isinstance(error, FaqError),
+            )
+            self._tell(False)
+
     def watch(self) -> None:
         """Look for a changed index from now on, in a thread of its own, until `stop`."""
         Thread(target=self._watch, name="index watch", daemon=True).start()
@@ -67,16 +80,7 @@ class Reloading:
             now = engine_of(self._loaded.place).stamp()
             if now and now != seen:
                 seen = now
-                try:
-                    self._reload_if_changed()
-                except Exception as error:  # whatever it is, the chat answers from the old index, and goes on looking
-                    reason = str(error) if isinstance(error, FaqError) else f"{type(error).__name__}: see below"
-                    _log.warning(
-                        "microneedling-faq: the changed index is not in use: %s",
-                        reason,
-                        exc_info=not isinstance(error, FaqError),
-                    )
-                    self._tell(False)
+                self.catch_up()
 
     def _reload_if_changed(self) -> None:
         if engine_of(self._loaded.place).read_manifest().generation == self._loaded.generation:

@@ -1,11 +1,38 @@
 """Takes a few requests through the application before anyone can: the first visitor then waits no longer than the tenth."""
 
 import asyncio
+import gc
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from http import HTTPMethod
 
 from starlette.types import ASGIApp, Message, Scope
+
+from ...replying.chatbot import Chatbot
+from ..visitor.page_words import Interface, prepare_interface
+from ..visitor.rendering import render_reply
+
+WARMING_QUESTION = "Does microneedlng help?"  # misspelt, so that the list of English words is read too
+
+
+def prepare(chatbot: Chatbot) -> tuple[Chatbot, Interface]:
+    """The chatbot and its interface, warmed up by a reply in each language."""
+    interface = prepare_interface(chatbot)
+    for language, words in interface.words.items():
+        render_reply(chatbot.reply(WARMING_QUESTION), words, chatbot.settings, language=language)
+    return chatbot, interface
+
+
+@contextmanager
+def no_search_for_garbage() -> Iterator[None]:
+    """While hundreds of thousands of objects are made that stay: looking for garbage among them took a fifth of the start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()  # they are not looked through later, either, and so stay shared with processes that are forked
+        gc.enable()
 
 
 async def warm_up(app: ASGIApp, questions: Sequence[str]) -> list[int]:

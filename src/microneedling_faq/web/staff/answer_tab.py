@@ -7,17 +7,20 @@ import gradio as gr
 from ...errors import TeachingError
 from ...teaching.answers import WriteAnswer, read_answers
 from .change_panel import add_panel
-from .page import QUIET, Desk, Tab
+from .page import QUIET, Desk, Fields, Tab
 from .teach_tab import topic_choices
 
+MOST_CHARACTERS = 200  # of a question
 NEW = ""  # among the answers to choose from
 
 
-def fill(desk: Desk) -> None:
-    """The tab's content."""
+def fill(desk: Desk) -> Fields:
+    """The tab's content; gives the fields for a question and its topic."""
     gr.Markdown("Visitors are shown what you write here word for word, under the title “Answers of the clinic”.")
     existing = gr.Dropdown([("a new answer", NEW)], value=NEW, label="Answer to be changed")
-    question = gr.Textbox(label="Question, as people ask it", placeholder="How much does a session cost?", max_length=200)
+    question = gr.Textbox(
+        label="Question, as people ask it", placeholder="How much does a session cost?", max_length=MOST_CHARACTERS
+    )
     text = gr.Textbox(label="Answer", lines=5, max_length=4_000)
     topic = gr.Dropdown([("no topic", NEW)], value=NEW, label="It answers all that is asked about")
     remove = gr.Checkbox(label="Take this answer away")
@@ -38,6 +41,13 @@ def fill(desk: Desk) -> None:
     gr.on(None, refresh, outputs=[existing, topic], **QUIET)
     existing.input(choose, [existing], [question, text, topic, remove], **QUIET)
     add_panel(desk, answer_of, [question, text, topic, remove])
+    return [question, topic]
+
+
+def as_question(text: str) -> str:
+    """A visitor's words as the question above an answer: with a capital letter and a question mark."""
+    tidy = " ".join(text.split()).rstrip(".!? ")
+    return f"{tidy[:1].upper()}{tidy[1:]}?"
 
 
 def answer_of(question: str, text: str, topic: str, remove: bool) -> WriteAnswer:

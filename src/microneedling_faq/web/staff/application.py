@@ -9,6 +9,7 @@ from ..operating.page_root import root_pages_in_their_address
 from ..operating.security import MAX_BODY_BYTES, BodyLimit
 from .authentication import look_up
 from .desk import MOST_UPLOADED_BYTES, build_page, mount_options
+from .gaps_tab import add_gaps_file
 from .gate import Gate
 from .login_page import add_login
 from .page import Desk
@@ -29,6 +30,7 @@ def create_staff(desk: Desk) -> FastAPI:
         ],
     )
     add_login(staff, desk.open_store, desk.chatbot.settings.name)
+    add_gaps_file(staff, desk)
     gr.mount_gradio_app(staff, build_page(desk), "/", **mount_options())
     root_pages_in_their_address(staff)
     return staff

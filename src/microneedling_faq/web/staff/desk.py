@@ -6,14 +6,26 @@ import gradio as gr
 
 from ..visitor.page import SESSIONS_KEPT
 from ..visitor.page import mount_options as visitors_mount_options
-from . import answer_tab, changes_tab, documents_tab, find_tab, gaps_tab, mail_tab, overview_tab, teach_tab, texts_tab
+from . import (
+    answer_tab,
+    changes_tab,
+    documents_tab,
+    find_tab,
+    gaps_tab,
+    mail_tab,
+    overview_tab,
+    teach_tab,
+    texts_tab,
+    training_tab,
+)
+from .gaps_tab import carry_gaps
 from .gate import MEMBER
-from .page import QUIET, Desk, Tab
+from .page import QUIET, Desk, Fields, Tab
 from .rendering import desk_styles, opening, static
 
 TABS: tuple[Tab, ...] = (
     *(find_tab.TAB, mail_tab.TAB, gaps_tab.TAB, overview_tab.TAB),
-    *(teach_tab.TAB, answer_tab.TAB, documents_tab.TAB, texts_tab.TAB, changes_tab.TAB),
+    *(teach_tab.TAB, answer_tab.TAB, documents_tab.TAB, texts_tab.TAB, changes_tab.TAB, training_tab.TAB),
 )
 MOST_UPLOADED_BYTES = 20 * 1024 * 1024  # of a document
 
@@ -24,13 +36,15 @@ def build_page(desk: Desk) -> gr.Blocks:
     page.state_session_capacity = SESSIONS_KEPT
     with page:
         _fill_head(desk)
-        with gr.Tabs(elem_classes="desk-tabs"):
+        fields: dict[str, Fields] = {}
+        with gr.Tabs(elem_classes="desk-tabs") as tabs:
             for_editors = []
             for tab in TABS:
-                with gr.Tab(tab.name, visible=tab.role == "answers") as block:
-                    tab.fill(desk)
+                with gr.Tab(tab.name, id=tab.name, visible=tab.role == "answers") as block:
+                    fields[tab.name] = tab.fill(desk) or ()
                 if tab.role == "edits":
                     for_editors.append(block)
+        carry_gaps(desk, tabs, *(fields[tab.TAB.name] for tab in (gaps_tab, teach_tab, answer_tab)))
         if for_editors:
 
             def show_tabs(request: gr.Request) -> list[Any]:

@@ -1,6 +1,7 @@
 """The tab "Documents": published, replaced, taken away, and who has read each."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,14 +9,16 @@ import gradio as gr
 
 from ...encoder.sentence_embedder import CorpusEmbedder
 from ...errors import FaqError, TeachingError
+from ...store.statistics import count_passages
 from ...teaching.claims import claim_lines
-from ...teaching.documents import PutDocument, ReviewDocument, check_name, document_files, document_states
+from ...teaching.documents import PutDocument, ReviewDocument, check_name, document_states, shown_by_file
 from ...teaching.uploads import passages_of, read_upload
 from .change_panel import add_panel, said
 from .page import QUIET, Desk, Tab
 from .rendering import TEMPLATES
 
 _TYPES = [".md", ".txt", ".jsonl", ".csv", ".xlsx", ".html", ".docx", ".pdf"]
+DAYS_COUNTED = 90  # of how often a document was shown
 MOST_PASSAGES = 100  # in a preview
 
 
@@ -38,9 +41,12 @@ def fill(desk: Desk) -> None:
     def refresh(request: gr.Request) -> list[Any]:
         desk.member(request, "edits")
         corpus = desk.chatbot.corpus
-        states = document_states(corpus, date.today()) if corpus.is_dir() else []
-        names = document_files(corpus) if corpus.is_dir() else []
-        table = TEMPLATES.get_template("documents.html").render(states=states)
+        try:
+            states = document_states(corpus, date.today(), _shown(desk)) if corpus.is_dir() else []
+        except FaqError as error:
+            return [said(str(error), wrong=True), gr.Dropdown([]), gr.Dropdown([])]
+        names = sorted(state.name for state in states)
+        table = TEMPLATES.get_template("documents.html").render(states=states, days=DAYS_COUNTED)
         return [table, gr.Dropdown(names), gr.Dropdown(names)]
 
     def preview_it(path: str | None, request: gr.Request) -> str:
@@ -49,6 +55,16 @@ def fill(desk: Desk) -> None:
 
     gr.on(None, refresh, outputs=[listed, read, removed], **QUIET)
     file.change(preview_it, [file], [preview], **QUIET)
+
+
+def _shown(desk: Desk) -> Mapping[str, int]:
+    """Name of a file -> how often visitors were shown passages of it lately."""
+    document_of = {passage.sha256: passage.document for passage in desk.chatbot.index.passages}
+    with desk.store.reading() as connection:
+        counted = count_passages(connection, date.today() - timedelta(days=DAYS_COUNTED))
+    return shown_by_file(
+        desk.chatbot.corpus, ((document_of[sha256], count) for sha256, count in counted.items() if sha256 in document_of)
+    )
 
 
 def previewed(desk: Desk, path: str) -> str:

@@ -8,8 +8,11 @@ from typing import Any
 import gradio as gr
 import pandas as pd
 
+from ...errors import FaqError
 from ...store.statistics import SLOWEST, Overview, read_overview
+from ...teaching.change_log import read_changes
 from ...types import Passage
+from .before_after import compare_sides, in_words
 from .page import QUIET, Desk, Tab
 
 PERIODS = {"7 days": 7, "30 days": 30, "90 days": 90}
@@ -22,6 +25,7 @@ KINDS = {  # as people call them, in the order in which they are stacked
     "invalid": "unreadable",
 }
 _COLOURS = dict(zip(KINDS.values(), ("#0b8579", "#b45c09", "#5b6fd6", "#c4372d", "#8a9694", "#6b7a78"), strict=True))
+_SIDES = {"before": "#8a9694", "after": "#0b8579"}
 _EMPTY = (
     "**Nothing has been counted yet.** Counts begin with the next question that a visitor asks. They hold no words: only how "
     "many questions of each kind came on a day, which passages were shown, and how long replies took.\n\n"
@@ -29,6 +33,7 @@ _EMPTY = (
     "```toml\n[store]\nkeep_questions = true   # without names, numbers and addresses; never a sign of danger\n"
     "keep_days = 90\n```\n"
 )
+_A_YEAR = timedelta(days=365)  # of changes that are compared
 _LABEL_WORDS = 6
 _MOST_NAMED = 5
 
@@ -92,6 +97,10 @@ def fill(desk: Desk) -> None:
         )
         passages = gr.BarPlot(x="passage", y="shown", y_lim=[0, None], sort="-y", title="Passages shown", x_label_angle=30)
         times = gr.LinePlot(x="day", y="milliseconds", color="share", title="Milliseconds to a reply")
+    compared = gr.Markdown()
+    sides = gr.BarPlot(
+        x="side", y="answered", color="when", color_map=_SIDES, y_lim=[0, 100], title="Per cent answered", visible=False
+    )
 
     def show(chosen: str, request: gr.Request) -> list[Any]:
         desk.member(request)
@@ -99,10 +108,29 @@ def fill(desk: Desk) -> None:
         with desk.store.reading() as connection:
             made = pictures(read_overview(connection, since), names)
         if made is None:
-            return [_EMPTY, gr.Column(visible=False), None, None, None, None]
-        return [made.summary, gr.Column(visible=True), made.kinds, made.topics, made.passages, made.times]
+            return [_EMPTY, gr.Column(visible=False), None, None, None, None, *_compared(desk)]
+        tables = [made.kinds, made.topics, made.passages, made.times]
+        return [made.summary, gr.Column(visible=True), *tables, *_compared(desk)]
 
-    gr.on(None, show, period, [summary, drawn, kinds, topics, passages, times], show_progress="hidden", **QUIET)
+    told = [summary, drawn, kinds, topics, passages, times, compared, sides]
+    gr.on(None, show, period, told, show_progress="hidden", **QUIET)
+
+
+def _compared(desk: Desk) -> list[Any]:
+    """What the latest changes did, in words and as a picture, whatever the period: the days around a change decide."""
+    try:
+        changes = read_changes(desk.chatbot.corpus)
+        with desk.store.reading() as connection:
+            found = compare_sides(changes, read_overview(connection, date.today() - _A_YEAR).replies)
+    except FaqError as error:
+        return [str(error), gr.BarPlot(visible=False)]
+    rows = [
+        (f"{each.number}, {when}", when, side.percent)
+        for each in found
+        for when, side in (("before", each.before), ("after", each.after))
+    ]
+    order = [side for side, _, _ in rows]
+    return [in_words(found), gr.BarPlot(_table(rows, "side", "when", "answered"), sort=order, visible=bool(rows))]
 
 
 def _summary(kinds: Sequence[tuple[pd.Timestamp, str, int]], passages: Sequence[tuple[str, int]], overview: Overview) -> str:

@@ -1,12 +1,13 @@
 """What every tab of the desk is given, and what makes a tab."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import gradio as gr
 from fastapi import HTTPException
+from gradio.components import Component
 from pydantic import BaseModel, ValidationError
 
 from ...corpus.notices import DEFAULT_LANGUAGE
@@ -17,6 +18,7 @@ from ...texts import Texts
 from .gate import MEMBER, Member
 
 Model = TypeVar("Model", bound=BaseModel)
+Fields: TypeAlias = Sequence[Component]
 
 QUIET: dict[str, Any] = {"api_visibility": "private", "queue": False}
 """How the desk listens to its own parts: at once, for Gradio's queue runs only in an application that a server has started, and
@@ -65,7 +67,7 @@ class Tab:
     """One tab of the desk."""
 
     name: str
-    fill: Callable[[Desk], None]  # makes its content, within the tab's block
+    fill: Callable[[Desk], "Fields | None"]  # makes its content, within the tab's block; gives what other tabs may fill in
     role: Role = "answers"  # who sees it; what it does checks again, with `Desk.member`
 
 

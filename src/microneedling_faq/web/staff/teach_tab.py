@@ -8,14 +8,14 @@ from ...errors import TeachingError
 from ...query.cleaning import MAX_MESSAGE_CHARACTERS
 from ...teaching.wordings import TeachWording
 from .change_panel import add_panel
-from .page import QUIET, Desk, Tab
+from .page import QUIET, Desk, Fields, Tab
 
 MOST_PASSAGES = 6  # that are offered
 _SHOWN_CHARACTERS = 160  # of each
 
 
-def fill(desk: Desk) -> None:
-    """The tab's content."""
+def fill(desk: Desk) -> Fields:
+    """The tab's content; gives the fields for a wording and its language."""
     gr.Markdown("Write how somebody asked, and choose what it should find. It counts as soon as you publish it.")
     wording = gr.Textbox(label="How people ask", max_length=MAX_MESSAGE_CHARACTERS, placeholder="ballpark for both cheeks?")
     language = gr.Radio(sorted(desk.chatbot.notices.texts), value="en", label="Language")
@@ -31,6 +31,7 @@ def fill(desk: Desk) -> None:
 
     search.click(find_passages, [wording], [passage, sentences], **QUIET)
     add_panel(desk, wording_of, [wording, language, passage, sentences, topic])
+    return [wording, language]
 
 
 def wording_of(wording: str, language: str, passage: str | None, sentences: str, topic: str | None) -> TeachWording:

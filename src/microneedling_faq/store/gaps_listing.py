@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from ..store.gaps import WEEKS, Gap
+from .gaps import WEEKS, Gap
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
 
