@@ -35,7 +35,7 @@ def read_replica(primary: Any) -> Iterator[Any]:
     with TemporaryDirectory(prefix="microneedling-faq-replica-") as folder:
         Path(folder).chmod(0o755)  # the servers' user makes a folder of its own below
         copy = Path(folder) / "copy"
-        copy.mkdir()
+        copy.mkdir(mode=0o700)
         if primary.system_user:
             subprocess.run(["chown", primary.system_user, copy], check=True)
         address = make_url(primary.get_uri())
@@ -52,7 +52,8 @@ def read_replica(primary: Any) -> Iterator[Any]:
             "postgres",
         ]
         subprocess.run(command, check=True, user=primary.system_user, cwd="/", capture_output=True)
-        (copy / "postmaster.pid").unlink(missing_ok=True)
+        for left_over in copy.glob(".s.PGSQL.*"):  # sockets live in the servers' folders
+            left_over.unlink()
         replica = _start(copy)
         yield replica
         replica.cleanup()
