@@ -33,9 +33,9 @@ class DatabasePlace:
 IndexPlace: TypeAlias = Path | DatabasePlace
 
 
-def index_place(named: str | Path) -> IndexPlace:
+def index_place(named: str) -> IndexPlace:
     """The place that an option names: `postgresql://…?corpus=NAME`, else a folder."""
-    if isinstance(named, Path) or not is_postgresql(named):
+    if not is_postgresql(named):
         return Path(named)
     server, _, query = named.partition("?")
     options = dict(parse_qsl(query))

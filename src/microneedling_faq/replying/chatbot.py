@@ -81,7 +81,7 @@ class Chatbot:
             found_bundle = find_bundle(Path(bundle))
             corpus, index, model = found_bundle.corpus, found_bundle.index, str(found_bundle.model)
         corpus_folder = Path(corpus) if corpus else shipped("corpus")
-        place: IndexPlace = index_place(index) if isinstance(index, str) and index else index or default_index(corpus_folder)
+        place = index_place(index) if isinstance(index, str) else index or default_index(corpus_folder)
         found = find_model(model, trained=trained_folder(corpus_folder, beside(place)))
         said = read_settings(Path(settings)) if isinstance(settings, str | Path) else settings
         return cls.with_model(corpus_folder, place, found, said or Settings())
