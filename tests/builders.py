@@ -1,11 +1,13 @@
 """Builders with defaults, and the small parts that several test files put together."""
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
 from dataclasses import fields, replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,14 @@ SMALL_CORPUS = {
     ),
 }
 """Six documents: front matter, title and byline with CRLF, headings, letters beyond ASCII, and two records."""
+
+TAUGHT_QUESTIONS = "staff/questions/recorded.jsonl"
+_NUMBERS = "one two three four five six seven eight nine ten".split()
+_RECORDED = (
+    '{"id": "1", "question": "can I get my money back?", "kind": "direct", "answerable": true, "relevant_paragraphs": [2], '
+    '"grade2": [2]}\n{"id": "2", "question": "will it snow?", "kind": "off-topic", "answerable": false, '
+    '"relevant_paragraphs": [], "grade2": []}\n'
+)
 
 CLINIC_FAQ = """\
 # Bright Dental: frequently asked questions
@@ -195,3 +205,19 @@ def copy_model(folder: Path, original: Path) -> Path:
     weights.unlink()
     shutil.copyfile(original / "model.safetensors", weights)
     return folder
+
+
+def write_taught_corpus(folder: Path) -> Path:
+    """The small corpus with as many wordings as a training wants, on two things, and two recorded questions."""
+    back = ("refund", "money back for", "return"), ("cup", "hat", "coat", "bag")
+    sky = ("rain on", "will it be sunny on", "snow on"), ("monday", "may", "june", "friday")
+    wordings, weather = ([" ".join(words) for words in product(*each, _NUMBERS)] for each in (back, sky))
+    off_topic = f'[[off_topic]]\nid = "weather"\nwordings.en = {json.dumps(weather)}\n'
+    staff = {"answers.toml": taught_answers(wordings), "off.toml": off_topic, TAUGHT_QUESTIONS: _RECORDED}
+    return write_files(folder, SMALL_CORPUS | staff)
+
+
+def taught_answers(wordings: list[str]) -> str:
+    """A file in which wordings are taught to a passage of the small corpus."""
+    quote = "We refund the price, but not the postage."
+    return f'[[answers]]\ndocument = "returns"\nquote = "{quote}"\nwordings.en = {json.dumps(wordings)}\n'

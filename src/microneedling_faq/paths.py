@@ -46,9 +46,12 @@ def default_index(corpus: Path) -> Path:
 
 
 def trained_folder(corpus: Path, index: Path) -> Path:
-    """Where the trained weights of a corpus are: below its index, or below the one it has when nobody names another."""
-    here = index / TRAINED
-    return here if here.is_dir() else default_index(corpus) / TRAINED
+    """Where the trained weights for a corpus are: below its index, or below the one it has when nobody names another.
+
+    One that was never trained uses those of the shipped corpus, which know better than the base model what people ask alike.
+    """
+    places = (index / TRAINED, default_index(corpus) / TRAINED)
+    return next((place for place in places if place.is_dir()), shipped("index") / TRAINED)
 
 
 def cached_index(corpus: Path) -> Path:

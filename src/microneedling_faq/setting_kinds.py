@@ -104,6 +104,12 @@ def _count(value: Any) -> int:
     return value
 
 
+def _some(value: Any) -> int:
+    if _count(value) == 0:
+        raise ValueError
+    return int(value)
+
+
 def _workers(value: Any) -> int:
     if _count(value) not in range(1, MOST_WORKERS + 1):
         raise ValueError
@@ -152,6 +158,7 @@ TEXTS = Kind("a list of texts", _texts, _parse_list)
 FLAG = Kind("true or false, without quotes", _flag, _parse_flag)
 SHARE = Kind("a number from 0 to 1, such as 0.4. A higher one answers less", _share, float)
 COUNT = Kind("a whole number, 0 or more", _count, int)
+SOME = Kind("a whole number, 1 or more", _some, int)
 WORKERS = Kind(f"a whole number from 1 to {MOST_WORKERS}", _workers, int)
 COUNTRY = Kind("the code of a country, such as US, UK or DE", _country)
 ORIGINS = Kind("a list of texts, each a scheme and a host", lambda value: tuple(map(tidy_origin, _texts(value))), _parse_list)

@@ -33,6 +33,12 @@ assistants = false                      # true: /mcp answers programs that speak
 keep_visits = true                      # until the browser tab is closed; false for computers that several people use
 suggest = true                          # offer questions that are answered while a visitor types; what is typed is sent for it
 
+[limits]
+body_kilobytes = 256        # of a request; more gets 413
+waiting_questions = 100     # at a time, those that are being answered among them; one more gets 503
+reply_seconds = 10          # then a question is given up: 504
+visitors_at_an_address = 50 # a whole waiting room, or a phone network, may share one; more questions get 429
+
 [operate]
 metrics = "127.0.0.1:9464"  # where Prometheus reads /metrics; empty for nowhere. Keep it from the public
 log = "text"                # "json" writes a line for each request, without a word of a visitor
@@ -64,7 +70,22 @@ from rapidfuzz import process
 
 from .countries import LINES, Line, read_countries
 from .errors import CorpusError, SettingsError
-from .setting_kinds import ADDRESS, COUNT, COUNTRY, DATABASE, FLAG, LOG_FORM, ORIGINS, PATH, SHARE, TEXT, TEXTS, WORKERS, Kind
+from .setting_kinds import (
+    ADDRESS,
+    COUNT,
+    COUNTRY,
+    DATABASE,
+    FLAG,
+    LOG_FORM,
+    ORIGINS,
+    PATH,
+    SHARE,
+    SOME,
+    TEXT,
+    TEXTS,
+    WORKERS,
+    Kind,
+)
 from .texts import Texts, flatten_texts
 
 ENVIRONMENT_PREFIX = "MICRONEEDLING_FAQ_"
@@ -145,6 +166,10 @@ class Settings:
     assistants: bool = _of("web", FLAG, False, "whether /mcp answers assistants (Model Context Protocol)")
     keep_visits: bool = _of("web", FLAG, True, "whether a visit stays in the browser's tab until it is closed")
     suggest: bool = _of("web", FLAG, True, "whether questions are offered while a visitor types")
+    body_kilobytes: int = _of("limits", SOME, 256, "largest body of a request; more gets 413")
+    waiting_questions: int = _of("limits", SOME, 100, "questions that may wait or be answered at a time; one more gets 503")
+    reply_seconds: int = _of("limits", SOME, 10, "after which a question that has no reply yet is given up: 504")
+    visitors_at_an_address: int = _of("limits", SOME, 50, "visitors whose questions one address may ask; more get 429")
     metrics: str = _of("operate", ADDRESS, "", "address of its own where /metrics is read; empty for none")
     log: str = _of("operate", LOG_FORM, "text", "form of the log; json has a line for each request")
     stop_seconds: int = _of("operate", COUNT, 3, "seconds that replies under way are given when the chat is told to stop")

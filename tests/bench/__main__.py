@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from . import answering, heavy, indexing, phone, scaling, serving, weights
+from . import answering, desk, heavy, indexing, phone, scaling, serving, weights
 from .measuring import ROOT, Row
 from .report import print_table, write_results
 from .setting import Setting, prepare
@@ -23,6 +23,8 @@ PARTS: dict[str, Callable[[Setting], list[Row]]] = {
     "first view": phone.measure_first_view,
     "widget": phone.measure_widget,
     "phone": phone.measure_fit,
+    "desk": desk.measure_typing,
+    "live": desk.measure_live,
     "build": indexing.measure_build,
     "change": indexing.measure_change,
     "quality": indexing.measure_quality,

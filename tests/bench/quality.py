@@ -27,7 +27,17 @@ from microneedling_faq.evaluation.reply_measures import measure_replies
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
 OWN_FILES = [HERE.parent / "questions" / name for name in ("visitors.jsonl", "heldout.jsonl", "safety.jsonl")]
-SHOWN = ("hit@1", "hit@3", "answered", "wrongly_answered", "coverage", "urgent_recall", "refer_recall", "refer_false_alarms")
+SHOWN = (
+    "hit@1",
+    "hit@3",
+    "answered",
+    "wrongly_answered",
+    "coverage",
+    "urgent_recall",
+    "urgent_false_alarms",
+    "refer_recall",
+    "refer_false_alarms",
+)
 PACKAGE = "microneedling_faq"
 PARTS_OFF = {
     "all parts": {},
@@ -42,6 +52,12 @@ PARTS_OFF = {
     },
     "no items": {f"{PACKAGE}.query.search_texts.split_items": lambda _: []},
     "no context": {f"{PACKAGE}.query.search_texts.leans_on_context": lambda _: False},
+    "no courtesies taken off": {f"{PACKAGE}.query.search_texts.without_courtesies": lambda message: message},
+    "no opening taken off": {f"{PACKAGE}.query.search_texts.without_opening": lambda message: message},
+    "no lead taken off": {f"{PACKAGE}.query.search_texts.without_lead": lambda message: message},
+    "no lures": {f"{PACKAGE}.safety.signposts.Signposts.lures": lambda *_: set()},
+    "no respellings": {f"{PACKAGE}.safety.signposts.respellings": lambda *_: ()},
+    "nothing is over": {f"{PACKAGE}.safety.signpost_choice.what_is_over": lambda _: []},
     "signposts by meaning only": {f"{PACKAGE}.safety.signposts.Signposts.hear": lambda *_: (set(), set())},
     "signposts by patterns only": {f"{PACKAGE}.safety.signpost_choice._meant": lambda *_, **__: set()},
 }

@@ -28,7 +28,7 @@ def write_results(rows: list[Row], setting: Setting) -> None:
     """Write `table.md`, `breakdown.png` and `scale.png`, the pictures from what the parts that ran left behind."""
     lines = [HEADINGS, ("---",) * len(HEADINGS), *map(_cells, rows)]
     table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    made = f"`{shlex.join(['python', '-m', 'tests.bench', *sys.argv[1:]])}`, {time.strftime('%Y-%m-%d')}, {_machine()}."
+    made = f"`{shlex.join(['python', '-m', 'tests.bench', *sys.argv[1:]])}`, {time.strftime('%Y-%m-%d')}, {machine()}."
     note = "Medians of the rounds, ours and the reference in turn; spread is lowest to highest."
     (setting.results / "table.md").write_text(f"{made} {note}\n\n{table}\n", encoding="utf-8")
     (setting.results / "rounds.json").write_text(
@@ -55,7 +55,8 @@ def _spread(values: list[float]) -> str:
     return f"{_number(min(values))}-{_number(max(values))}" if len(values) > 1 else ""
 
 
-def _machine() -> str:
+def machine() -> str:
+    """The processor, how busy it is, and the version of Python."""
     names = [line for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines() if line.startswith("model name")]
     model = names[0].partition(": ")[2] if names else platform.processor()
     load = os.getloadavg()[2]

@@ -41,7 +41,7 @@ def _choices(chatbot: Chatbot, row: int) -> tuple[tuple[Span, ...], tuple[Span, 
     ]
     passage = _passage(index, row)
     spans = [span for entry, _ in near if (span := span_of(entry, passage))]
-    return tuple(spans[:1]), answering_spans(passage, near)
+    return tuple(spans[:1]), answering_spans(passage, near, chatbot.cautions_of(passage))
 
 
 def _passage(index: Index, row: int) -> Passage:

@@ -217,7 +217,7 @@ def test_the_bar_of_the_settings_is_obeyed_told_and_measured(shipped_index, tmp_
     assert main(["ask", "--json", "--why", SCARS, *places]) == 0
     captured = capsys.readouterr()
     assert json.loads(captured.out)["kind"] == "not_covered"
-    assert "bar 1.00)" in captured.err
+    assert "needed: 100 in 100" in captured.err
     assert main(["evaluate", str(tmp_path / "q.jsonl"), "--json", *places]) == 0
     assert json.loads(capsys.readouterr().out)["all"]["answered"]["value"] == 0
 

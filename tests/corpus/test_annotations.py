@@ -67,17 +67,14 @@ def test_what_staff_wrote_is_compiled(tmp_path):
     assert notes.signposts[0].patterns == [[[["pus"], ["oozing"]]]]
     assert notes.lures == [[[["gold"]], [["fever"]]]]
     assert notes.subject_names == ["needling", "Derma-Pen"]
-    assert notes.topic_words == {}
     assert notes.notices["en"]["cautions.pain.text"] == "It may hurt."
 
 
-def test_words_of_release_of_return_and_of_topics_are_compiled(tmp_path):
+def test_words_of_release_and_of_return_are_compiled(tmp_path):
     course = '[[released]]\npatterns = ["false alarm"]\n[[renewed]]\npatterns = ["its back"]\n'
-    topic = '[[topics]]\nid = "creams"\npatterns = ["cream ... fade"]\n'
-    notes = annotations(tmp_path, course=course, topics=topic)
+    notes = annotations(tmp_path, course=course)
 
     assert (notes.released, notes.renewed) == ([[[["false"]], [["alarm"]]]], [[[["its"]], [["back"]]]])
-    assert notes.topic_words == {"creams": [[[["cream"]], [], [["fade"]]]]}
 
 
 def test_a_caution_stands_where_its_quote_stands(tmp_path):

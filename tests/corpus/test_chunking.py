@@ -231,6 +231,21 @@ def test_a_passage_of_one_sentence_is_one_entry():
     assert [entry.kind for entry in passage_entries(make_passage("Only one."), 0, record=False)] == ["passage"]
 
 
+@pytest.mark.parametrize(
+    ("headings", "over"),
+    [
+        (("Visits", "Is it safe?"), "Is it safe?"),
+        (("Visits", "Is it safe?", "Any risks?"), "Is it safe?"),
+        (("Visits", "Safety"), "Safety"),
+    ],
+)
+def test_a_passage_is_searched_below_its_heading_and_its_sentences_alone(headings, over):
+    whole, sentence = passage_entries(make_passage("Only one.", headings=headings), 0, record=False)
+
+    assert (whole.text, whole.kind) == (f"{over} Only one.", "passage")
+    assert (sentence.text, sentence.kind) == ("Only one.", "sentence")
+
+
 def test_a_record_is_found_by_title_and_text_together():
     (entry,) = passage_entries(make_passage("One. Two.", title="Needles"), 0, record=True)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from microneedling_faq.corpus.clinician_signatures import written_on
+from microneedling_faq.corpus.clinician_signatures import health_texts, written_on
 from microneedling_faq.corpus.documents import read_corpus
 from microneedling_faq.corpus.notices import read_notices
 from microneedling_faq.corpus.tables import read_tables
@@ -28,7 +28,7 @@ HEAD = (
 MOST_WORDS = 30  # about 25
 NOTICES = read_notices(shipped("corpus"))
 TABLES = read_tables(shipped("corpus"))
-REVIEWED = [group for name in ("cautions", "signposts") for group in TABLES[name]]
+REVIEWED = [group for _, group in health_texts(TABLES)]
 
 
 def listing() -> str:

@@ -1,5 +1,9 @@
+import json
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -40,20 +44,47 @@ def test_the_same_weights_are_the_same_bytes_whatever_is_recorded_of_them(traine
     assert record_training(again.folder, model.sha256, {"seed": 8}).sha256 == trained.sha256
 
 
-@pytest.mark.parametrize("name", ["adapter.npz", "targets.npz", "trained.json"])
+@pytest.mark.parametrize("name", ["adapter-*.npz", "targets-*.npz", "trained.json"])
 def test_a_flipped_byte_is_noticed_with_a_way_out(trained, name):
-    flip_byte(trained.folder / name, 40)
+    flip_byte(next(trained.folder.glob(name)), 40)
 
     with pytest.raises(ModelError, match=r"trained.*cannot be used.*index train"):
         read_trained(trained.folder)
 
 
-@pytest.mark.parametrize("name", ["adapter.npz", "targets.npz", "trained.json"])
+@pytest.mark.parametrize("name", ["adapter-*.npz", "targets-*.npz", "trained.json"])
 def test_a_missing_file_is_noticed_with_a_way_out(trained, name):
-    (trained.folder / name).unlink()
+    next(trained.folder.glob(name)).unlink()
 
     with pytest.raises(ModelError, match=r"trained.*cannot be used.*index train"):
         read_trained(trained.folder)
+
+
+def test_whenever_the_exchange_for_newer_weights_is_killed_the_old_ones_or_the_new_ones_are_there(trained, model, tmp_path):
+    names, vectors = zip(*trained.target_vectors().items(), strict=True)
+    new = write_trained(tmp_path / "new", model.sha256, trained.adapter(), names, np.stack(vectors)[::-1], {"seed": 1})
+    script = Path(__file__).parent.parent / "killed_weights.py"
+    command = [sys.executable, str(script), str(trained.folder), str(new.folder), str(tmp_path / "scratch")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+
+    assert len(found) > 6
+    assert {each["seed"] for each in found} == {0, 1}
+    assert found[0]["seed"] == 0
+    assert found[-1] == {"seed": 1, "files": 3}
+
+
+def test_weights_that_were_written_before_hashes_were_in_the_names_are_read(trained, model):
+    vectors = trained.target_vectors()
+    for path in list(trained.folder.glob("*.npz")):
+        path.rename(path.with_stem(path.stem.partition("-")[0]))
+    record_training(trained.folder, model.sha256, {"seed": 0})
+    before = read_trained(trained.folder)
+
+    assert sorted(before.files) == ["adapter.npz", "targets.npz"]
+    assert before.target_vectors().keys() == vectors.keys()
+    assert before.adapter().keys() == {LAYER}
 
 
 def test_no_folder_is_no_weights(tmp_path):

@@ -121,6 +121,7 @@ def test_a_line_separator_inside_a_text_does_not_end_the_line(tmp_path):
         (line(must_not_show=[""]), '"must_not_show" must be a list of texts that are not empty'),
         (line(safety="urgnet"), '"safety" must be "refer" or "urgent"'),
         (line(safety=["refer"]), '"safety" must be "refer" or "urgent"'),
+        (line(tier="before"), '"tier" must be one of now, today, before_you_book'),
     ],
 )
 def test_a_bad_line_is_named_with_what_to_do(tmp_path, bad_line, complaint):

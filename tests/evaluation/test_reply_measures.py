@@ -318,4 +318,4 @@ def test_care_is_to_be_sent_to_as_soon_as_the_question_says():
     assert score_reply(danger, replace(reply(kind="urgent"), tier="today"))["tier_right"] == 1.0
     assert score_reply(danger, replace(reply(kind="urgent"), tier="now"))["tier_right"] == 0.0
     assert score_reply(danger, reply(kind="not_covered"))["tier_right"] is None
-    assert score_reply(replace(danger, tier=""), replace(reply(kind="urgent"), tier="now"))["tier_right"] is None
+    assert score_reply(replace(danger, tier=None), replace(reply(kind="urgent"), tier="now"))["tier_right"] is None

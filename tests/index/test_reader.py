@@ -156,12 +156,15 @@ def test_an_index_of_another_model_is_stale(small_index, small_corpus, model):
 
     assert (
         stale_because(read_manifest(small_index), small_corpus, other)
-        == "it was built with the model all-MiniLM-L6-v2, not other"
+        == "the model all-MiniLM-L6-v2, which it was built with, is other now"
     )
 
 
 def test_an_index_of_passages_cut_in_another_way_is_stale(small_index, small_corpus, model):
-    manifest = replace(read_manifest(small_index), chunking={"max_tokens": 256, "short_paragraph_characters": 7})
+    manifest = replace(
+        read_manifest(small_index),
+        chunking={"max_tokens": 256, "short_paragraph_characters": 7, "headings_searched_with_text": 1},
+    )
 
     assert stale_because(manifest, small_corpus, model) == "the program splits texts differently now"
 

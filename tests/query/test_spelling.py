@@ -1,7 +1,7 @@
 import pytest
 
-from microneedling_faq.corpus.vocabulary import is_english, make_vocabulary
-from microneedling_faq.query.spelling import corrected, swapped_back
+from microneedling_faq.corpus.vocabulary import is_english, make_vocabulary, words_without_dictionary
+from microneedling_faq.query.spelling import corrected, nearest_written, swapped_back
 
 VOCABULARY = {
     "skin": 90,
@@ -112,3 +112,24 @@ def test_letters_that_changed_places_are_put_back_and_nothing_else(message, expe
 def test_a_short_word_is_not_bent_towards_a_rare_one():
     assert corrected("how many will i nead", {"dead": 1, "how": 9}) == "how many will i nead"
     assert corrected("how many will i nead", {"need": 3, "dead": 1}) == "how many will i need"
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("Welche Versicherng nehmen Sie?", "Welche versicherung nehmen Sie?"),
+        ("tut eine Fülulng weh", "tut eine füllung weh"),
+        ("tut eine Fullung weh", "tut eine Fullung weh"),  # without its accent it is known
+        ("Was kostet eine Fällung?", "Was kostet eine füllung?"),
+        ("unsere Füchse", "unsere Füchse"),
+        ("the insurance", "the insurance"),
+    ],
+)
+def test_without_a_dictionary_a_slip_is_put_right_towards_the_documents(message, expected):
+    words = words_without_dictionary(["Welche Versicherung nehmen Sie?", "Tut eine Füllung weh?", "Unsere Fächer."])
+
+    assert nearest_written(message, words) == expected
+
+
+def test_without_documents_in_the_language_nothing_is_changed():
+    assert nearest_written("Versicherng", {}) == "Versicherng"

@@ -5,7 +5,7 @@ from microneedling_faq import Chatbot
 from microneedling_faq.corpus.tables import read_tables
 from microneedling_faq.paths import shipped
 from microneedling_faq.replying.answering_spans import MOST_CHARACTERS, answering_spans, near_entries
-from microneedling_faq.types import Entry
+from microneedling_faq.types import Entry, QuotedCaution
 
 OFFERED = [group for group in read_tables(shipped("corpus"))["answers"] if group.fields.get("ask")]
 PASSAGE = make_passage("It never hurts. It fades scars. It is long." + " x" * MOST_CHARACTERS, start=100)
@@ -17,27 +17,33 @@ def near(*votes: tuple[tuple[int, int], float]) -> list[tuple[Entry, float]]:
 
 
 def test_the_span_that_most_of_the_near_entries_point_to_is_shown():
-    assert answering_spans(PASSAGE, near((HURTS, 0.9), *[(FADES, 0.89)] * 6)) == ((16, 31),)
+    assert answering_spans(PASSAGE, near((HURTS, 0.9), *[(FADES, 0.89)] * 6), ()) == ((16, 31),)
 
 
 def test_of_two_that_are_as_likely_both_are_shown_in_the_order_of_the_text():
-    assert answering_spans(PASSAGE, near((FADES, 0.9), (HURTS, 0.9))) == ((0, 15), (16, 31))
+    assert answering_spans(PASSAGE, near((FADES, 0.9), (HURTS, 0.9)), ()) == ((0, 15), (16, 31))
 
 
 def test_of_three_the_two_likeliest_are_shown():
     third = (132, 143)
-    assert answering_spans(PASSAGE, near((FADES, 0.9), (HURTS, 0.9), (third, 0.899))) == ((0, 15), (16, 31))
+    assert answering_spans(PASSAGE, near((FADES, 0.9), (HURTS, 0.9), (third, 0.899)), ()) == ((0, 15), (16, 31))
 
 
 @pytest.mark.parametrize("second", [LONG, (116, 120), (110, 131)], ids=["too long together", "within", "overlapping"])
 def test_a_second_that_adds_nothing_or_too_much_is_left_out(second):
-    assert answering_spans(PASSAGE, near((FADES, 0.9), (second, 0.89))) == ((16, 31),)
+    assert answering_spans(PASSAGE, near((FADES, 0.9), (second, 0.89)), ()) == ((16, 31),)
+
+
+@pytest.mark.parametrize(("claim", "shown"), [("fades", 1), ("is long", 2)])
+def test_a_second_whose_caution_makes_it_too_much_is_left_out(claim: str, shown: int):
+    caution = QuotedCaution(claim, "No. " * (MOST_CHARACTERS // 4), ())
+    assert len(answering_spans(PASSAGE, near((HURTS, 0.9), (FADES, 0.89)), [caution])) == shown
 
 
 def test_an_entry_that_is_all_of_the_passage_has_no_vote():
     whole = make_entry(kind="passage", start=PASSAGE.start, end=PASSAGE.end)
-    assert answering_spans(PASSAGE, [(whole, 0.95), *near((FADES, 0.5))]) == ((16, 31),)
-    assert answering_spans(PASSAGE, [(whole, 0.95)]) == answering_spans(PASSAGE, []) == ()
+    assert answering_spans(PASSAGE, [(whole, 0.95), *near((FADES, 0.5))], ()) == ((16, 31),)
+    assert answering_spans(PASSAGE, [(whole, 0.95)], ()) == answering_spans(PASSAGE, [], ()) == ()
 
 
 @pytest.mark.parametrize("group", OFFERED, ids=lambda group: group.text("quote")[:30])

@@ -7,6 +7,8 @@ import pytest
 from builders import write_files
 from microneedling_faq import Chatbot, Settings
 from microneedling_faq.corpus.languages import FOLDER, read_words
+from microneedling_faq.replying.finding import find
+from microneedling_faq.replying.mail_reading import read_mail
 
 FAQ = """\
 ---
@@ -41,7 +43,8 @@ def praxis(tmp_path_factory: pytest.TempPathFactory) -> Chatbot:
     ("question", "heading"),
     [
         ("Was kostet Bleaching?", "Was kostet eine Zahnaufhellung?"),
-        ("tut das Bohren weh", "Tut eine Füllung weh?"),
+        ("tut eine neue Füllung sehr weh", "Tut eine Füllung weh?"),
+        ("welche Versicherng geht", "Welche Versicherung nehmen Sie?"),
         ("nehmt ihr Kinder", "Behandeln Sie Kinder?"),
         ("Hallo, wo kann man parken? Danke!", "Wo kann ich parken?"),
     ],
@@ -56,6 +59,25 @@ def test_german_questions_get_german_answers_and_advice(praxis, question, headin
         "de",
     )
     assert reply.recommendation.startswith("Fragen Sie bitte unsere Zahnärztin, bevor")
+
+
+def test_a_follow_up_is_read_with_the_question_before_it(praxis):
+    reply = praxis.reply("und wie viel zahlt man dafür in der Praxis?", history=["Was kostet eine Zahnaufhellung?"])
+
+    assert reply.passages[0].headings == ("Was kostet eine Zahnaufhellung?",)
+    assert reply.understood_as is not None
+
+
+def test_what_is_not_near_enough_is_offered(praxis):
+    reply = praxis.reply("tut das Bohren weh")
+
+    assert reply.kind == "not_covered"
+    assert reply.suggestions[0] == "Tut eine Füllung weh?"
+
+
+def test_a_mail_and_a_search_at_the_desk_that_tell_no_language_get_that_of_the_corpus(praxis):
+    assert read_mail(praxis, "Cigna?").language == "de"
+    assert find(praxis, "Cigna").reply.language == "de"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """A clinic's own FAQ, questions as headings, and nothing else: what a new user has in the first minute."""
 
-from pathlib import Path
-
 import pytest
 
 from builders import CLINIC_FAQ, write_files
@@ -53,12 +51,46 @@ def test_a_danger_is_heard_here_too(clinic):
     assert clinic.reply("I can't breathe").kind == "urgent"
 
 
-def test_a_topic_without_any_answer_gives_its_notice_when_it_is_asked_word_for_word(tmp_path: Path):
+@pytest.mark.parametrize("question", ["Can a filling cause trouble breathing?", "Is bleeding normal after an extraction?"])
+def test_a_question_about_a_danger_is_a_question_like_others(clinic, question):
+    assert clinic.reply(question).kind in ("answer", "not_covered")
+
+
+PLACE = """\
+## Where is the clinic?
+At 12 Oak Street, with parking behind the house.
+
+## What are the clinic hours?
+Monday to Friday, from eight to five.
+
+## How long do fillers last?
+Some last between six months and one year.
+"""
+
+
+@pytest.fixture(scope="module")
+def with_topic(tmp_path_factory: pytest.TempPathFactory) -> Chatbot:
+    """The clinic with a topic of one wording, which has no answer."""
+    folder = tmp_path_factory.mktemp("topic")
     topic = '[[topics]]\nid = "tattoos"\nwordings.en = ["do you remove tattoos"]\n'
     notice = '[topics.tattoos]\nname = "tattoos"\ntext = "We do not remove tattoos."\n'
-    files = {"faq.md": CLINIC_FAQ, "topics.toml": topic, "notices.en.toml": notice}
-    chatbot = Chatbot.open(write_files(tmp_path / "corpus", files), tmp_path / "index")
+    files = {"faq.md": CLINIC_FAQ, "place.md": PLACE, "topics.toml": topic, "notices.en.toml": notice}
+    return Chatbot.open(write_files(folder / "corpus", files), folder / "index")
 
-    reply = chatbot.reply("Do you remove tattoos?")
+
+def test_a_topic_without_any_answer_gives_its_notice_when_it_is_asked_word_for_word(with_topic):
+    reply = with_topic.reply("Do you remove tattoos?")
+
     assert (reply.kind, reply.notice, reply.unsupported) == ("not_covered", "We do not remove tattoos.", ("tattoos",))
-    assert chatbot.reply("price of whitening").passages[0].headings[-1] == "What does teeth whitening cost?"
+
+
+@pytest.mark.parametrize(
+    ("question", "heading"),
+    [
+        ("price of whitening", "What does teeth whitening cost?"),
+        ("where is the clinic and is there parking?", "Where is the clinic?"),
+        ("What are the clinic hours?", "What are the clinic hours?"),
+    ],
+)
+def test_a_lone_topic_takes_no_question_from_the_answers(with_topic, question, heading):
+    assert with_topic.reply(question).passages[0].headings[-1] == heading

@@ -102,6 +102,19 @@ def test_a_condition_is_carried_to_a_message_that_leans_on_it(message, signpost)
     assert considered(message, "i take warfarin every single day of the week")[0].signpost == signpost
 
 
+@pytest.mark.parametrize(
+    ("message", "signpost"), [("ok thx", None), ("your number", None), ("what about your number", "warfarin")]
+)
+def test_a_condition_is_not_carried_to_what_is_short_and_has_a_sense_of_its_own(message, signpost):
+    told = "i take warfarin every single day of the week"
+    texts = texts_of(message, [told])
+    own = {"ok thx": Target("small_talk", "thanks")}
+    meant = {text: own.get(text, Target("topic", "contact")) for text in texts.all()}
+    readings = {text: Reading(text, text, (), {target: 1.0}, {}, 0.7) for text, target in meant.items()}
+
+    assert weigh(texts, readings, [told], SIGNPOSTS).signpost == signpost
+
+
 def test_only_a_condition_of_the_visitor_is_carried():
     assert considered("and that one?", "is the whole procedure safe at all for everybody")[0].signpost in (None, "risk")
     assert considered("those?", "hello there good people of the clinic")[0].signpost is None

@@ -111,6 +111,21 @@ def test_a_danger_that_was_called_over_can_come_back(chatbot, messages):
     assert chatbot.reply("does it help acne scars?", messages).kind == "urgent"
 
 
+@pytest.mark.parametrize(
+    ("danger", "then", "safe"),
+    [("I can't breathe", "does it help scars?", "I am OK now"), ("no puedo respirar", "¿cuánto cuesta?", "ya estoy bien")],
+)
+def test_whoever_is_safe_is_told_what_to_write_and_is_answered_then(chatbot, danger, then, safe):
+    assert safe not in chatbot.reply(danger).notice
+    assert safe in chatbot.reply(then, [danger]).notice.splitlines()[-1]
+    assert chatbot.reply(then, [danger, f"“{safe}”"]).kind != "urgent"
+
+
+@pytest.mark.parametrize("over", ["that was my sister last year, shes fine", "we are ok now"])
+def test_a_danger_that_is_past_is_over(chatbot, over):
+    assert chatbot.reply("does it help scars?", ["I can't breathe", over]).kind == "answer"
+
+
 @pytest.mark.parametrize("message", ["does it help acne scars?", "thanks again", "it's back to normal, thanks"])
 def test_a_danger_that_a_doctor_saw_is_over(chatbot, message):
     history = ["my throat is swelling", "the doctor treated me and I'm fine now"]

@@ -5,6 +5,7 @@ from builders import make_entry
 from microneedling_faq.index.calibration import RIDGE, fit_calibration
 from microneedling_faq.retrieval.vote_calibration import (
     FEATURES,
+    LEAST_OF_EACH,
     LEAST_WORDINGS,
     NEAR_DUPLICATE_COSINE,
     Targets,
@@ -158,6 +159,15 @@ def test_with_fewer_wordings_than_can_be_told_apart_by_vote_nothing_is_fitted():
     fewer = Targets(targets.of_entries[kept], 1, SIGNPOSTS)
 
     assert hold_out(embeddings[kept], no_words(len(kept)), [entries[row] for row in kept], fewer) is None
+
+
+@pytest.mark.parametrize(("passages", "fits"), [(WORDINGS // LEAST_OF_EACH, True), (WORDINGS // LEAST_OF_EACH + 1, False)])
+def test_where_passages_have_hardly_more_than_the_question_over_them_nothing_is_fitted(passages, fits):
+    embeddings = np.eye(WORDINGS, dtype=np.float32)
+    entries = [make_entry(str(n), target=Target("passage", str(n % passages)), kind="wording") for n in range(WORDINGS)]
+    targets = Targets(np.arange(WORDINGS, dtype=np.int32) % passages, passages, frozenset())
+
+    assert (hold_out(embeddings, no_words(WORDINGS), entries, targets) is not None) is fits
 
 
 def test_the_shipped_calibration_was_fitted_and_rises_with_the_passages_share(chatbot):

@@ -5,6 +5,7 @@ from microneedling_faq.safety.assertion_status import (
     is_negated,
     is_only_asked,
     is_part_of,
+    is_past,
     is_under_way,
     what_is_over,
 )
@@ -79,6 +80,21 @@ def test_what_goes_on_is_told_from_what_is_supposed(sign, sentence, expected):
 )
 def test_what_others_told_is_only_asked(sentence):
     assert is_only_asked(sentence.split())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("years ago i passed out at a concert", True),
+        ("i had an abscess when i was ten", True),
+        ("my lips swelled up at my session last year", False),
+        ("last time i fainted should i tell you", False),
+        ("last year it was fine but today i have a fever", False),
+        ("i have a fever", False),
+    ],
+)
+def test_the_past_is_told_from_what_a_treatment_did(sentence, expected):
+    assert is_past(sentence.split()) is expected
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from microneedling_faq.corpus.annotations import SignpostRecord
 from microneedling_faq.corpus.patterns import parse_pattern
 from microneedling_faq.retrieval.evidence import Reading
 from microneedling_faq.safety.signpost_choice import (
+    AGREED_SHARE,
     MIN_PART_WORDS,
     NEAREST_BAR,
     NEAREST_BAR_PART,
@@ -60,14 +61,20 @@ def test_meaning_from_far_away_says_nothing(nearest, expected):
 
 @pytest.mark.parametrize(("nearest", "expected"), [(NEAREST_BAR_PART, "risk"), (NEAREST_BAR_PART - 0.01, None)])
 def test_a_part_of_a_message_must_be_nearer_to_tell_by_meaning(nearest, expected):
-    assert chosen(make_reading(), make_reading(nearest=nearest, risk=1.0)) == expected
+    assert chosen(make_reading(risk=AGREED_SHARE), make_reading(nearest=nearest, risk=1.0)) == expected
     assert chosen(make_reading(), make_reading(nearest=nearest, pus=1.0)) == (expected and "pus")
 
 
 @pytest.mark.parametrize(("share", "expected"), [(URGENT_BAR_PART, "pus"), (URGENT_BAR_PART - 0.01, "risk")])
 def test_a_part_of_a_message_needs_more_to_be_urgent_by_meaning(share, expected):
     assert chosen(make_reading(pus=share)) == "pus"
-    assert chosen(make_reading(), make_reading(pus=share, risk=0.1)) == expected
+    assert chosen(make_reading(risk=AGREED_SHARE), make_reading(pus=share, risk=0.1)) == expected
+
+
+@pytest.mark.parametrize(("share", "expected"), [(AGREED_SHARE, "risk"), (AGREED_SHARE - 0.01, None)])
+def test_a_part_points_to_a_clinician_by_meaning_only_where_the_whole_message_leans_there(share, expected):
+    assert chosen(make_reading(risk=share), make_reading(risk=1.0)) == expected
+    assert chosen(make_reading(risk=share), make_reading("i am pregnant")) == "pregnant"
 
 
 @pytest.mark.parametrize(("words", "expected"), [(MIN_PART_WORDS, "pus"), (MIN_PART_WORDS - 1, None)])
@@ -131,7 +138,28 @@ def test_a_question_about_a_danger_leads_to_its_signpost_for_questions():
 def test_a_figure_of_speech_means_nothing_and_the_parts_without_it_do():
     assert chosen(make_reading("results to die for", crisis=0.9)) is None
     assert chosen(make_reading("results to die for", risk=0.9)) is None
-    assert chosen(make_reading("results to die for", crisis=0.9), make_reading("is it safe", risk=0.9)) == "risk"
+    assert (
+        chosen(make_reading("results to die for", crisis=0.9, risk=0.1), make_reading("my cheek oozes for days", pus=0.9))
+        == "pus"
+    )
+
+
+def test_beside_a_figure_of_speech_what_the_rest_of_the_message_means_is_heard():
+    message = make_reading("results to die for, and my cheek oozes all night", crisis=0.9)
+    rest = make_reading("and my cheek oozes all night", pus=URGENT_BAR_PART)
+
+    assert choose_signpost(SIGNPOSTS, [message]) is None
+    assert choose_signpost(SIGNPOSTS, [message], literal=rest) == "pus"
+    assert choose_signpost(SIGNPOSTS, [message], literal=make_reading("results to die for again", pus=0.1)) is None
+
+
+def test_words_say_better_than_meaning_which_danger_it_is():
+    assert chosen(make_reading("there is pus", crisis=0.9)) == "pus"
+
+
+def test_what_was_long_ago_counts_only_where_the_treatment_is_asked_for():
+    assert chosen(make_reading("years ago i had pus in a tooth", pus=0.9)) is None
+    assert chosen(make_reading("years ago i had pus in a tooth, can i have it now", pus=0.9)) is not None
 
 
 def test_the_spelling_put_right_counts_too():

@@ -56,12 +56,17 @@ def test_a_sign_that_is_told_and_denied_is_told():
         "can it cause a fever",
         "what if I get a fever",
         "what are the chances of fever",
-        "I had a fever last year",
+        "I had a fever after the session last year",
         "puede dar fever",
     ],
 )
-def test_a_sign_that_is_asked_about_or_past_leads_to_the_signpost_for_questions(message):
+def test_a_sign_that_is_asked_about_or_of_a_treatment_before_leads_to_the_signpost_for_questions(message):
     assert told(message) == {"risk"}
+
+
+def test_a_sign_of_the_past_alone_is_only_remembered():
+    assert told("I had a fever last year") == set()
+    assert make_signposts().hear("i had a fever last year".split()).past == {"risk"}
 
 
 @pytest.mark.parametrize(
@@ -145,6 +150,19 @@ def test_of_release_and_return_what_is_said_last_counts(message, expected):
 def test_a_lure_hides_what_it_covers_and_nothing_else():
     assert told("there is gold fever in town") == set()
     assert told("gold fever is fun but I have a fever") == {"fever"}
+
+
+@pytest.mark.parametrize(
+    ("message", "rest"),
+    [
+        ("Gold fever is fun. But my cheek is hot", "but my cheek is hot"),
+        ("my cheek is hot, and there is gold fever in town", "my cheek is hot"),
+        ("there is gold fever in town", None),
+        ("my cheek is hot", None),
+    ],
+)
+def test_the_clauses_beside_a_lure_stand_alone(message, rest):
+    assert make_signposts().without_lures(message) == rest
 
 
 def test_of_several_signposts_the_first_is_the_most_pressing():

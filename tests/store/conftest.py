@@ -12,12 +12,18 @@ from servers import connected
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+def new_database(request: pytest.FixtureRequest, make_database: Callable[[str], str]) -> Callable[[], str]:
     """Makes the setting of a database that is empty and nobody else's."""
+    return lambda: make_database(request.param)
 
-    def make() -> str:
+
+@pytest.fixture
+def make_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """The same, of the kind that is named."""
+
+    def make(kind: str) -> str:
         name = f"faq_{uuid4().hex}"
-        if request.param == "sqlite":
+        if kind == "sqlite":
             return str(tmp_path / f"{name}.db")
         server = request.getfixturevalue("postgresql")
         with connected(server) as connection:

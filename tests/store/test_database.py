@@ -115,7 +115,8 @@ import sys
 sys.modules["sqlalchemy"] = sys.modules["alembic"] = None  # as if they were not installed
 import microneedling_faq.web.app
 from microneedling_faq.cli import main
-sys.exit(main(["store", "status", "--settings", sys.argv[1]]))
+for command in ("store status", "staff add ada", "staff list", "staff password ada", "staff disable ada", "staff log"):
+    assert main([*command.split(), "--settings", sys.argv[1]]) == 1, command
 """
 
 
@@ -123,4 +124,4 @@ def test_all_but_the_store_runs_without_its_libraries_and_the_store_says_what_to
     settings = write_files(tmp_path, {"s.toml": "[store]\ndatabase = 'store.db'\n"}) / "s.toml"
     ended = run_python(WITHOUT_THE_EXTRA, str(settings))
     said = 'microneedling-faq: the store needs the package sqlalchemy. Install it: pip install ".[staff]"\n'
-    assert (ended.returncode, ended.stderr) == (1, said)
+    assert (ended.returncode, ended.stderr) == (0, said * 6)

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from making import chatbot_of, make
 
 from microneedling_faq.corpus.clinician_signatures import health_texts
 from microneedling_faq.corpus.notices import read_notices
@@ -15,6 +16,8 @@ from microneedling_faq.paths import shipped
 from microneedling_faq.teaching.atomic_files import write_edits
 from microneedling_faq.teaching.health_texts import RewriteText, SignTexts, fingerprints_now
 from microneedling_faq.teaching.operations import Hand
+from microneedling_faq.teaching.publishing import undo
+from microneedling_faq.teaching.trial import Workplace
 
 KEY = "signposts.keloids.text"
 
@@ -117,3 +120,14 @@ def test_a_number_that_is_no_longer_named_is_told(whole: Path) -> None:
 def test_what_cannot_be_written_or_signed_is_told(whole: Path, ana: Hand, change, message) -> None:
     with pytest.raises(TeachingError, match=message):
         change.edits(whole, ana)
+
+
+def test_a_text_that_the_program_brings_is_signed_in_the_files_of_the_corpus(place: Workplace, ana: Hand) -> None:
+    key = "signposts.breathing.text"
+    before = chatbot_of(place).content.unsigned("en")
+    change = make(place, SignTexts("en", signatures(place.corpus, key)), ana)
+
+    assert f'[[signatures]]\nid = "{key}"\nsigned.en = ' in (place.corpus / "staff/signatures.toml").read_text()
+    assert chatbot_of(place).content.unsigned("en") == before - 1
+    undo(place, change.id, ana)
+    assert chatbot_of(place).content.unsigned("en") == before

@@ -6,9 +6,10 @@ import pypdf
 import pytest
 from making import chatbot_of, make
 
+from builders import write_files
 from microneedling_faq.corpus.review import review_corpus
 from microneedling_faq.errors import TeachingError
-from microneedling_faq.teaching.documents import PutDocument, ReviewDocument, document_states, keep_content
+from microneedling_faq.teaching.documents import PutDocument, ReviewDocument, document_states, keep_content, shown_by_file
 from microneedling_faq.teaching.operations import Hand, from_json, to_json
 from microneedling_faq.teaching.publishing import undo
 from microneedling_faq.teaching.trial import Workplace, try_change
@@ -124,3 +125,12 @@ def test_a_review_of_what_is_not_there_or_on_no_day_is_refused(place: Workplace,
 def test_changes_are_the_same_after_json(place: Workplace) -> None:
     for operation in (PutDocument("a.md", "0" * 64), ReviewDocument("a.md", "A", "2026-11-30", "2027-01-31")):
         assert from_json(to_json(operation)) == operation
+
+
+def test_of_documents_alike_those_that_visitors_are_shown_most_come_first(place):
+    records = '{"id": "a", "title": "A", "text": "One."}\n{"id": "b", "title": "B", "text": "Two."}\n'
+    write_files(place.corpus, {"more.jsonl": records, "prices.md": "# Prices\n\nA session costs $200.\n"})
+    shown = shown_by_file(place.corpus, [("faq", 2), ("a", 3), ("b", 4), ("gone", 99)])
+    states = document_states(place.corpus, date(2026, 12, 1), shown)
+
+    assert [(state.name, state.shown) for state in states] == [("more.jsonl", 7), ("faq.md", 2), ("prices.md", 0)]

@@ -1,50 +1,29 @@
 import shutil
-from itertools import product
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
-from builders import write_files
+from builders import TAUGHT_QUESTIONS, taught_answers, write_files, write_taught_corpus
 from microneedling_faq import Chatbot
+from microneedling_faq.encoder.adapter_training import train_adapter
 from microneedling_faq.encoder.trained_weights import read_trained
-from microneedling_faq.errors import CorpusError
+from microneedling_faq.errors import CorpusError, IndexFileError
 from microneedling_faq.index.reader import load_index, read_manifest
 from microneedling_faq.training import train as module
 from microneedling_faq.training.train import train
 
-NUMBERS = "one two three four five six seven eight nine ten".split()
-ANSWERS = '[[answers]]\ndocument = "returns"\nquote = "We refund the price, but not the postage."\nwordings.en = [{}]\n'
-OFF_TOPIC = '[[off_topic]]\nid = "weather"\nwordings.en = [{}]\n'
-QUESTIONS = (
-    '{"id": "1", "question": "can I get my money back?", "kind": "direct", "answerable": true, "relevant_paragraphs": [2], '
-    '"grade2": [2]}\n{"id": "2", "question": "will it snow?", "kind": "off-topic", "answerable": false, '
-    '"relevant_paragraphs": [], "grade2": []}\n'
-)
-
-
-def quoted(texts: list[str]) -> str:
-    return ", ".join(f'"{text}"' for text in texts)
-
 
 @pytest.fixture(scope="module")
-def taught(tmp_path_factory, small_corpus) -> Path:
-    """A corpus with as many wordings as a training wants, on two things."""
-    corpus = Path(shutil.copytree(small_corpus, tmp_path_factory.mktemp("taught") / "corpus"))
-    back = [
-        " ".join(words) for words in product(("refund", "money back for", "return"), ("cup", "hat", "coat", "bag"), NUMBERS)
-    ]
-    sky = [
-        " ".join(words)
-        for words in product(("rain on", "will it be sunny on", "snow on"), ("monday", "may", "june", "friday"), NUMBERS)
-    ]
-    write_files(corpus, {"answers.toml": ANSWERS.format(quoted(back)), "off.toml": OFF_TOPIC.format(quoted(sky))})
-    write_files(corpus.parent, {"questions.jsonl": QUESTIONS})
-    return corpus
+def taught(tmp_path_factory) -> Path:
+    return write_taught_corpus(tmp_path_factory.mktemp("taught") / "corpus")
 
 
 @pytest.fixture(scope="module")
 def outcome(taught):
-    return train(taught, taught.parent / "index", None, [taught.parent / "questions.jsonl"])
+    """Of a training over damaged weights, for which the program says: train anew."""
+    write_files(taught.parent, {"index/trained/trained.json": "{"})
+    return train(taught, taught.parent / "index", None, [taught / TAUGHT_QUESTIONS])
 
 
 def test_trained_weights_are_kept_and_answer(taught, outcome):
@@ -77,10 +56,30 @@ def test_a_wording_that_is_taught_after_the_training_counts_at_once(taught, outc
     index = Path(shutil.copytree(taught.parent / "index", tmp_path / "index"))
     said = "zorblatt my quux"
     before = Chatbot.open(corpus, index).reply(said)
-    write_files(corpus, {"new.toml": ANSWERS.format(quoted([said]))})
+    write_files(corpus, {"new.toml": taught_answers([said])})
 
     assert before.passages == ()
     assert Chatbot.open(corpus, index).reply(said).passages[0].document == "returns"
+
+
+def test_what_staff_teach_while_a_training_runs_does_no_harm(taught, tmp_path, monkeypatch):
+    corpus = Path(shutil.copytree(taught, tmp_path / "corpus"))
+
+    def teach_meanwhile(*arguments, **options):
+        write_files(corpus, {"new.toml": taught_answers(["zorblatt my quux"])})
+        return train_adapter(*arguments, **options)
+
+    monkeypatch.setattr(module, "train_adapter", teach_meanwhile)
+
+    assert train(corpus, tmp_path / "index", None, []).kept
+    assert Chatbot.open(corpus, tmp_path / "index").reply("zorblatt my quux").passages[0].document == "returns"
+
+
+def test_an_index_is_trained_once_at_a_time(taught, tmp_path):
+    (tmp_path / ".training").mkdir()
+
+    with FileLock(tmp_path / ".training" / "lock"), pytest.raises(IndexFileError, match="under way already"):
+        train(taught, tmp_path, None, [])
 
 
 def test_too_few_wordings_are_an_error_with_a_way_out(small_corpus, tmp_path):

@@ -1,10 +1,11 @@
 """What staff do on the desk; things are found by role and label, as a person finds them."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator, Page
 
+ORIGIN = "http://testserver"  # of the desk for clients that open no browser
 PASSWORD = "correct horse battery"
 NAMES = {"ada": "answers", "bea": "edits"}
 
@@ -49,3 +50,10 @@ def open_mail_tab(page: "Page") -> "Locator":
     field = page.get_by_label("The customer's e-mail")
     field.wait_for()
     return field
+
+
+def violations(page: "Page", axe: str) -> list[str]:
+    """What axe-core finds on a page as it stands."""
+    page.evaluate(axe)
+    found: dict[str, Any] = page.evaluate("axe.run()")
+    return [f"{each['id']}: {node['html'][:200]}" for each in found["violations"] for node in each["nodes"]]

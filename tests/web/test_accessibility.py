@@ -39,11 +39,15 @@ MESSAGES = {
     "several passages": "How are scars made and what does losing collagen do?",
     "follow-up": "why?",
     "refer": "does it have side effects? i am pregnant",
+    "before you book": "I take warfarin every day",
     "urgent": "my face is swollen and i cannot breathe",
+    "it is over": "false alarm, I am fine now",
+    "today": "pus is coming out of my cheek since the treatment",
     "not covered": "how much does a session cost",
     "small talk": "hello",
     "invalid": "\u200b\u200b",
     "Spanish": "¿Se borran las estrías?",
+    "other language": "Kann es alte Narben verblassen lassen?",
 }
 EVERYTHING = make_reply(
     query="everything",
@@ -70,14 +74,40 @@ def test_the_empty_chat(new_visit: NewVisit, axe: str, theme: str) -> None:
     assert violations(open_page(new_visit(color_scheme=theme)), axe) == []
 
 
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_chat_with_every_kind_of_reply_on_the_screen_and_on_paper(new_visit: NewVisit, axe: str, look: str) -> None:
+    page = open_page(new_visit(**LOOKS[look]))
+    for message in MESSAGES.values():
+        page.get_by_role("textbox").fill(message)
+        page.get_by_role("textbox").press("Enter")
+        page.locator(".turn:last-child .reply").wait_for()
+    for folded in page.locator(".passage:visible summary").all():
+        folded.click()
+    assert violations(page, axe) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == page.evaluate("innerWidth")
+    page.emulate_media(media="print")
+    assert violations(page, axe) == []
+
+
 @pytest.mark.parametrize("theme", THEMES)
-def test_the_chat_after_each_kind_of_reply(new_visit: NewVisit, axe: str, theme: str) -> None:
-    page = open_page(new_visit(color_scheme=theme))
-    found = {}
-    for name, message in MESSAGES.items():
-        ask(page, message)
-        found[name] = violations(page, axe)
-    assert found == {name: [] for name in MESSAGES}
+def test_the_page_before_and_without_its_script(new_visit: NewVisit, axe: str, theme: str) -> None:
+    page = new_visit(color_scheme=theme).new_page()
+    page.route("**/assets/**", lambda route: route.abort())
+    for name in ("answer", "urgent", "refer", "not covered"):
+        page.goto(f"/?q={MESSAGES[name]}")
+        page.locator(".reply").wait_for()
+        assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_chat_that_cannot_be_reached(new_visit: NewVisit, axe: str, theme: str) -> None:
+    visit = new_visit(color_scheme=theme)
+    page = open_page(visit)
+    visit.set_offline(True)
+    question_box(page).fill("hello")
+    question_box(page).press("Enter")
+    page.locator(".trouble").wait_for()
+    assert violations(page, axe) == []
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -10,7 +10,6 @@ from microneedling_faq import Chatbot, Settings
 from microneedling_faq.query.cleaning import MAX_MESSAGE_CHARACTERS
 from microneedling_faq.replying.suggesting import Suggester
 from microneedling_faq.web.api import MAX_FOUND, MAX_HISTORY, create_api
-from microneedling_faq.web.operating.limits import VISITORS_AT_AN_ADDRESS
 from microneedling_faq.web.operating.queue import ReplyQueue
 
 
@@ -132,7 +131,7 @@ def test_an_address_that_asks_too_much_gets_a_problem_with_the_time_to_wait(chat
     app = FastAPI()
     app.mount("/api", create_api(ReplyQueue(limited), chatbot))
     client = TestClient(app, client=("192.0.2.1", 5000))
-    for _ in range(VISITORS_AT_AN_ADDRESS):
+    for _ in range(Settings().visitors_at_an_address):
         assert ask(client, message="hello").status_code == 200
     response = ask(client, message="hello", language="es")
     assert (response.status_code, response.headers["content-type"]) == (429, "application/problem+json")
@@ -190,7 +189,7 @@ def test_searches_count_as_questions(chatbot: Chatbot) -> None:
     app = FastAPI()
     app.mount("/api", create_api(ReplyQueue(limited), limited))
     client = TestClient(app, client=("192.0.2.1", 5000))
-    for _ in range(VISITORS_AT_AN_ADDRESS):
+    for _ in range(Settings().visitors_at_an_address):
         assert client.get("/api/search", params={"q": "hello"}).status_code == 200
     response = client.get("/api/search", params={"q": "hello", "language": "es"})
     assert response.status_code == 429

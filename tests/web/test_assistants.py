@@ -70,9 +70,8 @@ def test_the_results_are_those_of_the_chatbot_cautions_and_advice_with_them(door
     assert any(passage["cautions"] for result in results for passage in result.structured_content["passages"])
 
 
-def test_who_asks_too_much_is_told_to_wait(clinic_chatbot: Chatbot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("microneedling_faq.web.operating.limits.VISITORS_AT_AN_ADDRESS", 1)
-    with running(app_with(clinic_chatbot, questions_per_minute=1)) as address:
+def test_who_asks_too_much_is_told_to_wait(clinic_chatbot: Chatbot) -> None:
+    with running(app_with(clinic_chatbot, questions_per_minute=1, visitors_at_an_address=1)) as address:
         first, second = called(f"{address}/mcp", [("ask", {"message": SCARS}), ("ask", {"message": SCARS})])
     assert (first.is_error, second.is_error) == (False, True)
     assert clinic_chatbot.notices.text("general.too_many") in second.content[0].text

@@ -17,7 +17,6 @@ import pytest
 
 from microneedling_faq import AddressError, Chatbot, FaqError, Settings
 from microneedling_faq.cli import main
-from microneedling_faq.web.operating.limits import VISITORS_AT_AN_ADDRESS
 from microneedling_faq.web.server import serve
 
 START = "import sys, pathlib; from microneedling_faq import Chatbot, Settings; from microneedling_faq.web.server import serve; "
@@ -153,7 +152,7 @@ def test_what_a_proxy_says_of_a_visitors_address_counts_only_if_it_is_named(
 
     with chat(shipped_index, settings=settings) as process:
         connection = HTTPConnection(read_address(process).removeprefix("http://"), timeout=20)
-        one_visitor = [ask(connection, "192.0.2.1") for _ in range(VISITORS_AT_AN_ADDRESS + 1)]
+        one_visitor = [ask(connection, "192.0.2.1") for _ in range(Settings().visitors_at_an_address + 1)]
         assert one_visitor[-2:] == [200, 429]
         assert ask(connection, "192.0.2.2") == status
 

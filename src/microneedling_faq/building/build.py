@@ -18,6 +18,7 @@ from ..corpus.wordings import wording_entries
 from ..encoder.encoder_cache import open_encoder
 from ..encoder.model_files import Model
 from ..encoder.sentence_embedder import CorpusEmbedder
+from ..encoder.trained_weights import TrainedWeights
 from ..errors import CorpusError
 from ..index.calibration import Calibration
 from ..index.compact_embeddings import KnownEmbeddings, from_codes, half_precision, to_codes
@@ -28,7 +29,7 @@ from ..index.reader import Manifest, chunking_settings, signpost_rows
 from ..index.writer import IndexParts, number_targets
 from ..index_places import DatabasePlace, IndexPlace, beside
 from ..paths import PREPARED, default_index
-from ..retrieval.question_calibration import hold_out_sections
+from ..retrieval.question_calibration import QUESTIONS, asks_questions
 from ..retrieval.vote_calibration import Targets, hold_out
 from ..types import Document, Embeddings, Entry, Passage, Scores, Target
 
@@ -62,14 +63,15 @@ def build_index(
         home = material.annotations.languages[0]
         lexical = LexicalIndex.from_texts(texts, home)
         files = material.content.files | hash_brought(copy_of or corpus)
+        trained = _trained_on(passages, model)
         parts = IndexParts(
             passages=passages,
             entries=entries,
             embeddings=embeddings,
             lexical=lexical,
             annotations=material.annotations,
-            calibration=_calibrate(embeddings, lexical, entries, len(passages), model, home),
-            target_vectors=_target_vectors(embeddings, entries, passages, model),
+            calibration=_calibrate(embeddings, lexical, entries, len(passages), trained, home),
+            target_vectors=_target_vectors(embeddings, entries, passages, trained) if trained else None,
             model=model.name,
             model_sha256=model.fingerprint,
             chunking=chunking_settings(embedder.max_tokens),
@@ -121,13 +123,21 @@ def read_material(corpus: Path, embedder: CorpusEmbedder, *, copy_of: Path | Non
     return Material(content, passages, entries, annotations)
 
 
-def _target_vectors(embeddings: Embeddings, entries: list[Entry], passages: list[Passage], model: Model) -> Embeddings | None:
-    """The trained vector of each target; the mean of its entries where a target is newer than the training."""
+def _trained_on(passages: list[Passage], model: Model) -> TrainedWeights | None:
+    """The trained weights, if it was these passages that they were trained on: others' targets and calibration mean nothing."""
     if model.trained is None:
         return None
+    names = {target_name(Target("passage", str(row)), passages) for row in range(len(passages))}
+    return None if names.isdisjoint(model.trained.target_vectors()) else model.trained
+
+
+def _target_vectors(
+    embeddings: Embeddings, entries: list[Entry], passages: list[Passage], trained: TrainedWeights
+) -> Embeddings:
+    """The trained vector of each target; the mean of its entries where a target is newer than the training."""
     targets, of_entries = number_targets(len(passages), entries)
-    trained = model.trained.target_vectors()
-    known = [trained.get(target_name(target, passages)) for target in targets]
+    vectors = trained.target_vectors()
+    known = [vectors.get(target_name(target, passages)) for target in targets]
     means = np.zeros((len(targets), embeddings.shape[1]), dtype=np.float32)
     np.add.at(means, of_entries, embeddings)
     rows = np.stack([mean if vector is None else vector for vector, mean in zip(known, means, strict=True)])
@@ -140,10 +150,15 @@ def target_name(target: Target, passages: Sequence[Passage]) -> str:
 
 
 def _calibrate(
-    embeddings: Embeddings, lexical: LexicalIndex, entries: list[Entry], passages: int, model: Model, language: str
+    embeddings: Embeddings,
+    lexical: LexicalIndex,
+    entries: list[Entry],
+    passages: int,
+    trained: TrainedWeights | None,
+    language: str,
 ) -> Calibration | None:
-    if model.trained is not None:  # fitted on wordings that were kept out of the training: all others are known by heart
-        fitted = model.trained.record.get("calibration")  # none while they are being made
+    if trained is not None:  # fitted on wordings that were kept out of the training: all others are known by heart
+        fitted = trained.record.get("calibration")  # none while they are being made
         return Calibration(**fitted) if fitted else None
     targets, of_entries = number_targets(passages, entries)
 
@@ -151,7 +166,7 @@ def _calibrate(
         return lexical.scores(tokenize([entries[row].text], language)[0])
 
     by_votes = hold_out(embeddings, bm25, entries, Targets(of_entries, passages, signpost_rows(targets)))
-    return by_votes or hold_out_sections(embeddings, entries, of_entries, passages)
+    return by_votes or (QUESTIONS if asks_questions(entries, passages) else None)
 
 
 def _chunk(documents: tuple[Document, ...], embedder: CorpusEmbedder) -> tuple[list[Passage], list[Entry]]:
@@ -167,7 +182,7 @@ def _chunk(documents: tuple[Document, ...], embedder: CorpusEmbedder) -> tuple[l
 def _embed(texts: list[str], known: KnownEmbeddings, model: Model, prepared: Path) -> Embeddings:
     """The embeddings of texts as an index keeps them; those that are not known yet come from the encoder.
 
-    It was checked against sentence-transformers when it was made (cosine at least 0.9999), takes half its time or less on long
+    It was checked against sentence-transformers when it was made (cosine at least 0.997), takes half its time or less on long
     texts (tests/bench), and for a handful of them spares the seconds of importing torch.
     """
     distinct = list(dict.fromkeys(texts))

@@ -15,7 +15,7 @@ from .build import build_index
 
 
 def prepare(corpus: Path, place: IndexPlace, model: Model) -> Manifest:
-    """Build the index where it does not fit, and put the model's query encoder (90 MB) beside it.
+    """Build the index where it does not fit, and put the model's query encoder (26 MB) beside it.
 
     :raises FaqError: As `build_index` and `make_encoder` raise; also if the folder cannot be written.
     """

@@ -125,7 +125,7 @@ def _add_index(children: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     actions = index.add_subparsers(title="actions", metavar="ACTION", required=True)
     for name, run, text in (
         ("build", commands.index_build, "Read the corpus and write its index; unchanged texts keep their embeddings."),
-        ("prepare", commands.index_prepare, "Build, and put the query encoder beside it, for users who may only read (90 MB)."),
+        ("prepare", commands.index_prepare, "Build, and put the query encoder beside it, for users who may only read (26 MB)."),
         ("verify", commands.index_verify, "Check every hash and span, a sample of the embeddings, and what staff wrote."),
         ("train", commands.index_train, "Train on the wordings (a quarter of an hour), measure, and keep what is not worse."),
         ("rollback", commands.index_rollback, "Go back to the version before; for indexes in a database, which keep ten."),

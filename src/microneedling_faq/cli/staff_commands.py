@@ -19,11 +19,11 @@ WHO = "command line"  # in the audit log: whoever may run commands on the machin
 
 def staff_add(arguments: argparse.Namespace) -> int:
     """Make an account; its password is typed twice, or is a line of stdin."""
+    store, now = _open_store(arguments), datetime.now(UTC)
     from ..store.audit import record
     from ..store.users import add_user
     from ..web.staff.authentication import hash_password
 
-    store, now = _open_store(arguments), datetime.now(UTC)
     hashed = hash_password(_read_password())
     with store.writing() as connection:
         user = add_user(connection, arguments.name, hashed, arguments.role, now)
@@ -34,9 +34,10 @@ def staff_add(arguments: argparse.Namespace) -> int:
 
 def staff_list(arguments: argparse.Namespace) -> int:
     """Print all accounts."""
+    store = _open_store(arguments)
     from ..store.users import list_users
 
-    with _open_store(arguments).reading() as connection:
+    with store.reading() as connection:
         users = list_users(connection)
     for user in users:
         state = f"disabled since {user.disabled:%Y-%m-%d}" if user.disabled else f"since {user.created:%Y-%m-%d}"
@@ -58,12 +59,12 @@ def staff_enable(arguments: argparse.Namespace) -> int:
 
 def staff_password(arguments: argparse.Namespace) -> int:
     """Give an account a new password, and sign its user out everywhere."""
+    store = _open_store(arguments)
     from ..store.audit import record
     from ..store.sessions import end_sessions_of
     from ..store.users import set_password
     from ..web.staff.authentication import hash_password
 
-    store = _open_store(arguments)
     hashed = hash_password(_read_password())
     with store.writing() as connection:
         set_password(connection, arguments.name, hashed)
@@ -75,9 +76,10 @@ def staff_password(arguments: argparse.Namespace) -> int:
 
 def staff_log(arguments: argparse.Namespace) -> int:
     """Print the latest entries of the audit log, newest first."""
+    store = _open_store(arguments)
     from ..store.audit import read_audit
 
-    with _open_store(arguments).reading() as connection:
+    with store.reading() as connection:
         entries = read_audit(connection)
     for entry in entries:
         details = ", ".join(f"{name} {value}" for name, value in entry.details.items())
@@ -86,11 +88,12 @@ def staff_log(arguments: argparse.Namespace) -> int:
 
 
 def _set_disabled(arguments: argparse.Namespace, since: datetime | None) -> int:
+    store = _open_store(arguments)
     from ..store.audit import record
     from ..store.sessions import end_sessions_of
     from ..store.users import set_disabled
 
-    with _open_store(arguments).writing() as connection:
+    with store.writing() as connection:
         set_disabled(connection, arguments.name, since)
         end_sessions_of(connection, arguments.name)
         record(connection, WHO, "user.disable" if since else "user.enable", datetime.now(UTC), name=arguments.name)
@@ -99,6 +102,7 @@ def _set_disabled(arguments: argparse.Namespace, since: datetime | None) -> int:
 
 
 def _open_store(arguments: argparse.Namespace) -> "Store":
+    """The store that the settings name; before anything of the store is imported, whose libraries may be missing."""
     database = read_settings(arguments.settings).database
     if not database:
         raise SettingsError(

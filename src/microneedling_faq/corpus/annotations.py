@@ -35,7 +35,7 @@ from .questions import headings_over
 from .small_talk import phrases_of
 from .sources import read_sources, shown_sources
 from .tables import Group, Tables, locate_quote, passage_row
-from .vocabulary import make_vocabulary, plain_word
+from .vocabulary import make_vocabulary, plain_word, words_without_dictionary
 
 LAST_PRIORITY = 1_000  # of signposts that name none
 _TIERS: dict[str, Tier] = {"urgent": "now", "refer": "before_you_book"}  # by kind, of signposts that name none
@@ -110,10 +110,12 @@ class Annotations:
     vocabulary: dict[str, int]  # English word of corpus and wordings -> uses
     subject_names: list[str]  # of what the corpus is about ("microneedling", "skin needling" …), which people say or leave out
     spanish_words: dict[str, int]  # word, without accents, that only Spanish wordings use -> uses
+    document_words: dict[str, str] = field(
+        default_factory=dict
+    )  # of documents in other languages than English, without accents -> with
     danger_words: list[DangerWordsRecord] = field(default_factory=list)
     released: list[Pattern] = field(default_factory=list)  # messages that say that a danger is over, or was not meant
     renewed: list[Pattern] = field(default_factory=list)  # messages that take such a release back
-    topic_words: dict[str, list[Pattern]] = field(default_factory=dict)  # topic -> patterns of questions that it owns
     signed: dict[str, dict[str, str]] = field(default_factory=dict)  # language -> key of a signed text -> ISO day of its review
     languages: list[str] = field(default_factory=lambda: ["en"])  # that the chat speaks, the one with the most text first
     read: list[str] = field(default_factory=lambda: ["en"])  # in which questions are answered: of documents and wordings
@@ -154,10 +156,10 @@ def read_annotations(corpus: Path, tables: Tables, documents: Sequence[Document]
         vocabulary=make_vocabulary([*texts.values(), *_english(groups)]) if groups else {},
         subject_names=[name for group in tables.get("subject", ()) for name in group.texts("names")],
         spanish_words=_spanish_only([*groups, *([] if is_shipped(corpus) else program_signposts())]),
+        document_words=words_without_dictionary(each.text for each in documents if each.language != DEFAULT_LANGUAGE),
         danger_words=[_danger_words(group) for group in tables.get("danger_words", ())],
         released=[pattern for group in tables.get("released", ()) for pattern in _patterns(group)],
         renewed=[pattern for group in tables.get("renewed", ()) for pattern in _patterns(group)],
-        topic_words={group.text("id"): _patterns(group) for group in tables.get("topics", ()) if "patterns" in group.fields},
         signed=signed_texts(tables, notices),
         languages=languages,
         read=_read_languages(documents, groups),

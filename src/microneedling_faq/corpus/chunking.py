@@ -68,7 +68,7 @@ def chunk_document(document: Document, *, count_tokens: TokenCounter, max_tokens
 
 
 def passage_entries(passage: Passage, row: int, *, record: bool) -> list[Entry]:
-    """The entries that find a passage: itself and, when there are several, its sentences.
+    """The entries that find a passage: itself, below its heading if it has one, and its sentences where these differ.
 
     :param row: The passage's place in the index.
     :param record: Whether it comes from a JSONL file: then title and text together are its only entry.
@@ -76,13 +76,18 @@ def passage_entries(passage: Passage, row: int, *, record: bool) -> list[Entry]:
     target = Target("passage", str(row))
     if record:
         return [Entry(f"{passage.title} {passage.text}".strip(), target, "passage", passage.start, passage.end)]
-    whole = Entry(passage.text, target, "passage", passage.start, passage.end)
+    whole = Entry(f"{_heading_over(passage)} {passage.text}".strip(), target, "passage", passage.start, passage.end)
     spans = [(passage.start + start, passage.start + end) for start, end in sentence_spans(passage.text)]
-    if len(spans) < 2:
+    if len(spans) < 2 and not passage.headings:
         return [whole]
     first = passage.start
     sentences = [Entry(passage.text[s - first : e - first], target, "sentence", s, e) for s, e in spans]
     return [whole, *sentences]
+
+
+def _heading_over(passage: Passage) -> str:
+    """The first question over a passage, of several that share its text; else the nearest heading, or none."""
+    return next((heading for heading in passage.headings if heading.endswith("?")), "".join(passage.headings[-1:]))
 
 
 def sentence_spans(text: str) -> list[Span]:

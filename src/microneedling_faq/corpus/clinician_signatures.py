@@ -87,7 +87,9 @@ def signed_texts(tables: Tables, notices: Mapping[str, Texts]) -> dict[str, dict
 
 def health_texts(tables: Tables) -> list[tuple[str, Group]]:
     """The keys of the texts about health, each with the group it belongs to."""
-    return [(f"{table}.{group.text('id')}.text", group) for table in SIGNED for group in tables.get(table, ())]
+    topics = (group for group in tables.get("topics", ()) if "sources" in group.fields)  # others say only whom to ask
+    groups = [(table, group) for table in SIGNED for group in tables.get(table, ())]
+    return [(f"{table}.{group.text('id')}.text", group) for table, group in [*groups, *(("topics", each) for each in topics)]]
 
 
 def _is_signature(value: Mapping[str, Any]) -> bool:

@@ -5,7 +5,9 @@ A dentist's FAQ has no word on suicide or choking, and must hear both. So the gr
 of return are those of every corpus. A corpus that has a signpost of the same id keeps its own.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from ..paths import is_shipped, shipped
 from .documents import hash_corpus
@@ -21,7 +23,8 @@ _BROUGHT = ("staff/signposts/", "staff/danger_words", "staff/released", "staff/r
 def brought_tables(corpus: Path, own: Tables) -> Tables:
     """The tables of a corpus and, without their wordings, the groups that the program brings.
 
-    Wordings stay away: a corpus without any is decided otherwise than one where they vote.
+    Wordings stay away: a corpus without any is decided otherwise than one where they vote. What a clinician of this corpus has
+    signed of the program's texts stands in its own groups `[[signatures]]`, whose `id` is the key of the text.
 
     :raises CorpusError: If a file of the shipped corpus is wrong.
     """
@@ -30,12 +33,17 @@ def brought_tables(corpus: Path, own: Tables) -> Tables:
     ours = read_tables(shipped("corpus"))
     known = {group.fields.get("id") for group in own.get("signposts", ())}
     brought = {name: [*own.get(name, ()), *ours.get(name, ())] for name in SHARED}
+    signed = {group.text("id"): {"signed": group.fields.get("signed", {})} for group in own.get("signatures", ())}
     signposts = [
-        Group(group.path, {key: value for key, value in group.fields.items() if key != "wordings"})
+        Group(group.path, _without_wordings(group.fields) | signed.get(f"signposts.{group.fields.get('id')}.text", {}))
         for group in program_signposts(ours)
         if group.fields.get("id") not in known
     ]
     return {**own, **brought, "signposts": [*own.get("signposts", ()), *signposts]}
+
+
+def _without_wordings(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in fields.items() if key != "wordings"}
 
 
 def program_signposts(ours: Tables | None = None) -> list[Group]:

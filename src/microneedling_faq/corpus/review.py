@@ -75,7 +75,7 @@ def review(
             quoted.setdefault(str(group.fields.get("document")), []).append(locate_quote(group, texts))
         except CorpusError as error:
             problems.append(str(error))
-    groups = [group for name in SIGNED for group in tables.get(name, ())]
+    groups = [group for _, group in health_texts(tables)]
     problems += [line for group in groups for line in _wrong_sources(group, publishers)]
     problems += [line for group in tables.get("cautions", ()) for line in _too_many_sources(group)]
     problems += _missing_notices(tables, notices)

@@ -13,7 +13,7 @@ from .notices import is_notices
 
 TABLES = frozenset(
     {"answers", "topics", "small_talk", "off_topic", "signposts", "lures", "danger_words", "released", "cautions", "subject"}
-    | {"overclaims", "renewed", "publishers", "reviews"}
+    | {"overclaims", "renewed", "publishers", "reviews", "signatures"}
 )
 
 

@@ -11,6 +11,8 @@ from rapidfuzz.distance import OSA
 from .english_words import is_listed
 
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+SHORTEST_MENDED = 5  # letters: with one changed, a shorter word becomes almost any other
+MOST_WITHOUT_DICTIONARY = 20_000  # words: each unknown word of a message is compared with all of them
 _RARE_WORD_USES = 3  # a word that no dictionary knows must be used so often to be a name rather than a slip
 
 
@@ -27,13 +29,25 @@ def make_vocabulary(texts: Iterable[str]) -> dict[str, int]:
     return vocabulary
 
 
+def words_without_dictionary(texts: Iterable[str]) -> dict[str, str]:
+    """The words of texts in a language that there is no dictionary of here, the most used ones.
+
+    :return: Lower-case word without accents -> as it is mostly written, in lower case.
+    """
+    uses = Counter(match[0] for text in texts for match in WORD.finditer(text.lower()) if len(match[0]) >= SHORTEST_MENDED)
+    words: dict[str, str] = {}
+    for word, _ in uses.most_common(MOST_WITHOUT_DICTIONARY):
+        words.setdefault(plain_word(word), word)
+    return words
+
+
 def is_english(word: str) -> bool:
     """Whether an English dictionary knows a lower-case word."""
     return is_listed(word) or (word.endswith("s") and is_listed(word[:-1]))
 
 
-def near_words(word: str, vocabulary: Mapping[str, int], *, reach: int) -> dict[str, int]:
-    """Words of the vocabulary within a number of edits, with that number."""
+def near_words(word: str, vocabulary: Mapping[str, object], *, reach: int) -> dict[str, int]:
+    """Words of the vocabulary within a number of edits, with that number; the nearest first."""
     if reach == 0 or not vocabulary:
         return {}
     found = process.extract(word, vocabulary.keys(), scorer=OSA.distance, score_cutoff=reach, limit=20)

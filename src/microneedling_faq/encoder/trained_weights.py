@@ -1,10 +1,11 @@
 """What training adds to a model, on disk: a low-rank adapter, a vector for each target, and what they were made from.
 
-<index>/trained/trained.json     the hash of the base weights and of both files below, and how training went
-<index>/trained/adapter.npz      per linear layer two float16 matrices, (rank, inputs) and (outputs, rank)
-<index>/trained/targets.npz      names of the targets, and (n_targets, dimensions) float16 vectors, rows L2-normalised
+<index>/trained/trained.json     names and hashes of both files below, the hash of the base weights, and how training went
+<index>/trained/adapter-*.npz    per linear layer two float16 matrices, (rank, inputs) and (outputs, rank)
+<index>/trained/targets-*.npz    names of the targets, and (n_targets, dimensions) float16 vectors, rows L2-normalised
 
-They are small (some 2 MB) and belong to one base model: its weights stay official and are checked apart from these.
+They are small (some 2 MB) and belong to one base model: its weights stay official and are checked apart from these. Files
+have a part of their hash in their names: new ones lie beside the old ones until the manifest, replaced in one step, names them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ from ..types import Embeddings
 
 TRAINED_FORMAT = 1
 MANIFEST = "trained.json"
-ADAPTER, TARGETS = "adapter.npz", "targets.npz"
+ADAPTER, TARGETS = "adapter", "targets"  # what the names of the files begin with
 _NAMES, _VECTORS = "names", "vectors"
 _DOWN, _UP = ".down", ".up"
 
@@ -36,19 +37,23 @@ class TrainedWeights:
     folder: Path
     sha256: str  # of the base weights' hash and both files' hashes
     base_sha256: str  # of the weights that were trained
+    files: Mapping[str, str]  # name -> sha256
     record: dict[str, Any]  # how: seed, versions, wordings, the calibration of the decision, measures before and after
 
     def adapter(self) -> Adapter:
         """The adapter's matrices."""
-        with np.load(self.folder / ADAPTER) as file:
+        with np.load(self._path(ADAPTER)) as file:
             matrices = {name: file[name].astype(np.float32) for name in sorted(file)}
         layers = [name.removesuffix(_DOWN) for name in matrices if name.endswith(_DOWN)]
         return {layer: (matrices[layer + _DOWN], matrices[layer + _UP]) for layer in layers}
 
     def target_vectors(self) -> dict[str, Embeddings]:
         """Name of a target -> its vector, (dimensions,) float32."""
-        with np.load(self.folder / TARGETS) as file:
+        with np.load(self._path(TARGETS)) as file:
             return dict(zip(file[_NAMES].tolist(), file[_VECTORS].astype(np.float32), strict=True))
+
+    def _path(self, part: str) -> Path:
+        return self.folder / next(name for name in self.files if name.startswith(part))
 
 
 def write_trained(
@@ -59,18 +64,33 @@ def write_trained(
     matrices: dict[str, Any] = {}
     for layer, (down, up) in sorted(adapter.items()):
         matrices |= {layer + _DOWN: down.astype(np.float16), layer + _UP: up.astype(np.float16)}
-    np.savez(folder / ADAPTER, **matrices)
-    targets: dict[str, Any] = {_NAMES: np.array(names), _VECTORS: vectors.astype(np.float16)}
-    np.savez(folder / TARGETS, **targets)
+    _save(folder, ADAPTER, matrices)
+    _save(folder, TARGETS, {_NAMES: np.array(names), _VECTORS: vectors.astype(np.float16)})
     return record_training(folder, base_sha256, record)
 
 
 def record_training(folder: Path, base_sha256: str, record: Mapping[str, Any]) -> TrainedWeights:
     """Write the manifest of trained weights that are in a folder, with how they were made."""
-    files = {name: hash_file(folder / name) for name in (ADAPTER, TARGETS)}
+    files = {path.name: hash_file(path) for path in sorted(folder.glob("*.npz"))}
     content = {"format": TRAINED_FORMAT, "base_sha256": base_sha256, "files": files, "record": dict(record)}
     write_sealed(folder / MANIFEST, content)
     return _read(folder)
+
+
+def adopt_trained(other: Path, folder: Path) -> None:
+    """Move trained weights from another folder of the same disk in place of this one's.
+
+    Killed at any moment, it leaves the old ones or the new ones whole.
+    """
+    if not folder.is_dir():
+        other.replace(folder)
+        return
+    files = _read(other).files
+    for name in (*files, MANIFEST):
+        (other / name).replace(folder / name)
+    for path in folder.glob("*.npz"):
+        if path.name not in files:
+            path.unlink()
 
 
 def read_trained(folder: Path) -> TrainedWeights | None:
@@ -96,6 +116,11 @@ def _read(folder: Path) -> TrainedWeights:
     for name, expected in content["files"].items():
         if hash_file(folder / name) != expected:
             raise ValueError(f"{name} has changed")
-    return TrainedWeights(
-        folder, checksum([content["base_sha256"], content["files"]]), content["base_sha256"], content["record"]
-    )
+    sha256 = checksum([content["base_sha256"], content["files"]])
+    return TrainedWeights(folder, sha256, content["base_sha256"], content["files"], content["record"])
+
+
+def _save(folder: Path, part: str, arrays: dict[str, Any]) -> None:
+    path = folder / f"{part}.npz"
+    np.savez(path, **arrays)
+    path.rename(folder / f"{part}-{hash_file(path)[:12]}.npz")

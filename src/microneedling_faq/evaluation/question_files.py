@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias, cast
+from typing import Literal, TypeAlias, cast, get_args
 
 from ..corpus.documents import read_text
 from ..errors import CorpusError, QuestionsError
+from ..types import Tier
 
 Safety: TypeAlias = Literal["refer", "urgent"]
 Queries: TypeAlias = dict[str, str]  # query id -> text
@@ -43,7 +44,7 @@ class Question:
     notes: str = ""
     group: str = ""  # a kind of danger or of harmless message; reported apart, beside the kind
     signposts: tuple[str, ...] = ()  # of what must be heard: any of these is the right one
-    tier: str = ""  # how soon the right one sends to care
+    tier: Tier | None = None  # how soon the right one sends to care
 
 
 def read_questions(path: Path) -> list[Question]:
@@ -144,6 +145,12 @@ class _Record:
             raise self.error('the field "safety" must be "refer" or "urgent". Leave it out where neither applies')
         return cast(Safety, value) if value else None
 
+    def tier(self) -> Tier | None:
+        value = self._get("tier", "")
+        if value and value not in get_args(Tier):  # one that no reply has would count as a miss for ever
+            raise self.error(f'the field "tier" must be one of {", ".join(get_args(Tier))}. Leave it out where none applies')
+        return cast(Tier, value) if value else None
+
     def _get(self, key: str, default: object) -> object:
         """Take the field, or the default where it is missing or null."""
         value = self.fields.get(key)
@@ -177,7 +184,7 @@ def _question(record: _Record) -> Question:
         notes=record.text("notes", default=""),
         group=record.text("group", default=""),
         signposts=record.texts("signposts"),
-        tier=record.text("tier", default=""),
+        tier=record.tier(),
     )
 
 

@@ -39,6 +39,7 @@ INDEX_FORMAT = 5
 MANIFEST = "manifest.json"
 DERIVED, DERIVED_MANIFEST = "derived", "derived.json"
 HASHED_AT_START_BYTES = 64 * 2**20  # larger files are checked by size at start and in full by `index verify`
+HEADINGS_SEARCHED_WITH_TEXT = 1  # how many of those above a passage
 _REBUILD = "Rebuild it: microneedling-faq index build"
 
 
@@ -104,8 +105,12 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def chunking_settings(max_tokens: int) -> dict[str, int]:
-    """How texts are split, as the manifest records it."""
-    return {"max_tokens": max_tokens, "short_paragraph_characters": SHORT_PARAGRAPH_CHARACTERS}
+    """How texts are split and what of them is searched, as the manifest records it."""
+    return {
+        "max_tokens": max_tokens,
+        "short_paragraph_characters": SHORT_PARAGRAPH_CHARACTERS,
+        "headings_searched_with_text": HEADINGS_SEARCHED_WITH_TEXT,
+    }
 
 
 def stale_because(manifest: Manifest, corpus: Path, model: Model) -> str | None:
@@ -114,7 +119,8 @@ def stale_because(manifest: Manifest, corpus: Path, model: Model) -> str | None:
     :raises CorpusError: If the corpus is missing or empty.
     """
     if manifest.model_sha256 != model.fingerprint:
-        return f"it was built with the model {manifest.model}, not {model.name}"
+        became = "was trained anew" if manifest.model == model.name else f"is {model.name} now"
+        return f"the model {manifest.model}, which it was built with, {became}"
     if manifest.chunking != chunking_settings(manifest.chunking.get("max_tokens", 0)):
         return "the program splits texts differently now"
     now = hash_corpus(corpus) | hash_brought(corpus)

@@ -98,11 +98,16 @@ def without_opening(message: str) -> str:
 def leans_on_context(message: str) -> bool:
     """Whether a message is too short or too full of pronouns to be understood alone."""
     words = message.split()
-    if is_bare_question(message) or _LEANING_START.match(message):
+    if is_bare_question(message) or goes_on(message):
         return True
     if len(words) <= MAX_FRAGMENT_WORDS or (len(words) <= MAX_IT_WORDS and _IT.search(message)):
         return True
     return len(words) <= MAX_POINTING_WORDS and bool(_POINTING_WORD.search(message))
+
+
+def goes_on(message: str) -> bool:
+    """Whether a message says by its first words that it goes on from the one before: "and my nose?", "what about numbing?"."""
+    return bool(_LEANING_START.match(message))
 
 
 def asks_the_same(message: str) -> bool:

@@ -6,7 +6,7 @@ A word is corrected only if no English dictionary knows it; so "knitting" stays 
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from ..corpus.vocabulary import WORD, is_english, near_words, plain_word
+from ..corpus.vocabulary import SHORTEST_MENDED, WORD, is_english, near_words, plain_word
 
 _LONG_RUN = re.compile(r"(.)\1{2,}")  # "sooooo", "heeelp"
 _DOUBLE = re.compile(r"(.)\1")
@@ -64,6 +64,34 @@ def swapped_back(message: str, words: Collection[str]) -> str:
         return next((near for near in _one_slip_back(word) if near in words), match[0])
 
     return WORD.sub(put_right, message)
+
+
+def nearest_written(message: str, words: Mapping[str, str]) -> str:
+    """A message in which a word that no document has, and that is one slip from one that they have, is written as they do.
+
+    For a language without a dictionary here ("Versicherng" becomes "versicherung"): what a short word was meant to be, only two
+    letters that changed places tell.
+
+    :param words: Lower-case word of the documents, without accents -> with them.
+    """
+    looked_up = 0
+
+    def put_right(match: re.Match[str]) -> str:
+        nonlocal looked_up
+        word = plain_word(match[0].lower())
+        if (
+            not SHORTEST_MENDED <= len(word) <= _MOST_LETTERS
+            or word in words
+            or is_english(word)
+            or looked_up == MOST_LOOKED_UP
+        ):
+            return match[0]
+        looked_up += 1
+        swapped = next((near for near in _one_slip_back(word) if near in words), None)
+        near = swapped or next(iter(near_words(word, words, reach=int(len(word) > LONG_WORD))), None)
+        return words[near] if near else match[0]
+
+    return WORD.sub(put_right, message) if words else message
 
 
 def _one_slip_back(word: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Which one or two sentences of a passage answer: the entries nearest to the question vote for the span they point to.
 
 Measured by leaving one out (`tests/bench/sentences.py`): the sentence that staff attached a wording to is the nearest entry's
-in 77 of 100, and among the one or two shown here in 85, two being shown in 18.
+in 81 of 100, and among the one or two shown here in 88, two being shown in 17.
 """
 
 import math
@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 
 from ..index.reader import Index
 from ..retrieval.evidence import Reading
-from ..types import Entry, Hit, Passage
+from ..safety.cautions import touches
+from ..types import Entry, Hit, Passage, QuotedCaution
 
 VOTE_TEMPERATURE = 0.03  # cosine distance over which an entry's vote falls to 1/e
 CANDIDATES = 30  # nearest entries of all; further ones would weigh next to nothing
 SECOND_SHARE = 0.25  # of the vote, from which a second span is shown too
-MOST_CHARACTERS = 200  # of two spans together: more is no answer at a glance
+MOST_CHARACTERS = 450  # of two spans and their cautions together: more is no answer at a glance
 
 Span = tuple[int, int]
 Near = Sequence[tuple[Entry, float]]  # entries of one passage with their cosines, nearest first
@@ -32,10 +33,10 @@ def near_entries(hit: Hit, readings: Iterable[Reading], index: Index) -> Near:
     return [(entry, cosine) for entry, (_, cosine) in zip(entries, near, strict=True)]
 
 
-def answering_spans(passage: Passage, near: Near) -> tuple[Span, ...]:
+def answering_spans(passage: Passage, near: Near, cautions: Sequence[QuotedCaution]) -> tuple[Span, ...]:
     """The spans of a passage's text that answer, one or two, in its order; none if no entry points into it.
 
-    :param near: Of this passage.
+    :param near: Of this passage, as are the cautions.
     """
     votes: dict[Span, float] = {}
     for entry, cosine in near:
@@ -46,8 +47,9 @@ def answering_spans(passage: Passage, near: Near) -> tuple[Span, ...]:
         return ()
     first, *others = sorted(votes, key=lambda span: -votes[span])
     least = SECOND_SHARE * sum(votes.values())
-    further = (each for each in others if votes[each] >= least and _fits(first, each))
-    return tuple(sorted([first, *list(further)[:1]]))
+    further = (each for each in others if votes[each] >= least and _is_apart(first, each))
+    seconds = (each for each in further if _characters(passage.text, [first, each], cautions) <= MOST_CHARACTERS)
+    return tuple(sorted([first, *list(seconds)[:1]]))
 
 
 def span_of(entry: Entry, passage: Passage) -> Span | None:
@@ -66,7 +68,11 @@ def _has(reading: Reading, hit: Hit) -> bool:
     return any(each.passage.id == hit.passage.id and each.score == hit.score for each in reading.hits)
 
 
-def _fits(first: Span, second: Span) -> bool:
-    """Whether two spans do not overlap and are short enough together."""
-    apart = second[0] >= first[1] or second[1] <= first[0]
-    return apart and sum(end - start for start, end in (first, second)) <= MOST_CHARACTERS
+def _is_apart(first: Span, second: Span) -> bool:
+    return second[0] >= first[1] or second[1] <= first[0]
+
+
+def _characters(text: str, spans: Sequence[Span], cautions: Iterable[QuotedCaution]) -> int:
+    """How much there is to read in spans of a text and the cautions that must stand beside them."""
+    notes = (caution.note for caution in cautions if touches(caution, text, spans))
+    return sum(end - start for start, end in spans) + sum(map(len, notes))

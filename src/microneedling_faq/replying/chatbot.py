@@ -31,7 +31,6 @@ from .explaining import explain
 from .loading import open_parts
 from .pipeline import Considered, consider
 from .quoting import quote
-from .topic_words import TopicWords
 
 MOST_FOUND = 5  # passages of a search, where nobody says how many
 DEFAULTS = Settings()
@@ -49,7 +48,6 @@ class Chatbot:
     notices: Notices
     settings: Settings
     signposts: Signposts
-    topic_words: TopicWords
     cautions: Cautions
     content: Content
     composer: Composer
@@ -118,9 +116,8 @@ class Chatbot:
             )
         signposts = Signposts.from_annotations(notes, everywhere=settings.danger_signposts)
         cautions = Cautions(notes.cautions, notices)
-        topic_words = TopicWords.from_annotations(notes)
         composer = Composer(loaded, notices, signposts, content)
-        return cls(loaded, encoder, notices, settings, signposts, topic_words, cautions, content, composer, corpus, model)
+        return cls(loaded, encoder, notices, settings, signposts, cautions, content, composer, corpus, model)
 
     def reply(self, message: str, history: Sequence[str] = (), *, as_typed: bool = False, language: str | None = None) -> Reply:
         """Answer one message.
@@ -140,7 +137,10 @@ class Chatbot:
         considered = self._consider(query, history, language, as_typed=as_typed)
         if considered.urgent and considered.signpost:
             reply = self.composer.point(query, language, "urgent", considered.signpost)
-            return replace(reply, notice=self.composer.with_call(reply.notice, query, language))
+            notice = self.composer.with_call(reply.notice, query, language)
+            if considered.carried and notice:  # whoever is safe cannot guess how to be answered again
+                notice = f"{notice}\n\n{self.notices.text('general.until_safe', language)}"
+            return replace(reply, notice=notice)
         reply = self.composer.compose(query, language, considered, partial(self._quoted, considered, language))
         suggestions = self.composer.suggestions(considered, reply, language, {query, *map(clean, history)})
         notice = reply.notice
@@ -234,7 +234,7 @@ class Chatbot:
     def _consider(self, query: str, history: Sequence[str], language: str, *, as_typed: bool = False) -> Considered:
         earlier = [clean(message[:MAX_MESSAGE_CHARACTERS]) for message in history]
         bar = self.settings.bar
-        parts = (self.index, self.encoder, self.signposts, self.topic_words)
+        parts = (self.index, self.encoder, self.signposts)
         return consider(query, earlier, language, *parts, bar=bar, as_typed=as_typed)
 
 

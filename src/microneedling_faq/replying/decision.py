@@ -8,7 +8,7 @@ from ..types import Hit, Target
 
 ANSWER_BAR = 0.4  # probability from which a text is answered, unless the operator sets another; set on plain and visits
 GENERAL_BAR = 0.3  # the same without wordings: refuses 4-5 % of what the corpora that `general` was fitted on do answer
-QUESTION_BAR = 0.5  # the same where questions stand over the passages
+QUESTION_BAR = 0.65  # the same where questions stand over the passages: answers one in twenty of what they do not cover
 NEAREST_BAR = 0.35  # nearest entry's cosine below which even an undivided vote means nothing
 BEST_BAR = 0.25  # share that one passage must get: votes strewn over all of them know nothing
 REFERRED_BAR = 0.5  # share among all targets that passages need where a signpost was found; set on the seen question files

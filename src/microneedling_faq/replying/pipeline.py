@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from ..encoder.onnx_encoder import QueryEncoder
 from ..index.reader import Index
-from ..query.follow_ups import leans_on_context
+from ..query.follow_ups import goes_on, leans_on_context
 from ..query.search_texts import Context, SearchTexts, said_in, texts_of
 from ..query.segmentation import is_question
 from ..retrieval.evidence import Reading, read
@@ -15,7 +15,6 @@ from ..safety.signpost_choice import choose_signpost
 from ..safety.signposts import Signposts
 from ..safety.word_patterns import sentences
 from .decision import Decision, decide, is_clear, names_topic
-from .topic_words import TopicWords
 
 HALF = 0.5  # of the vote
 MOST_CARRIED = 10  # earlier messages that are looked at for danger by meaning (the page sends ten); of others the words count
@@ -34,6 +33,7 @@ class Considered:
     urgent: bool
     decision: Decision
     understood_as: str | None  # what was searched, where that is not what the visitor typed
+    carried: bool = False  # whether the danger was told of before, and this message does not say that it is over
     recalled: str | None = None  # the signpost of an earlier danger that this message says is over
 
 
@@ -44,7 +44,6 @@ def consider(
     index: Index,
     encoder: QueryEncoder,
     signposts: Signposts,
-    topic_words: TopicWords,
     *,
     bar: float | None = None,
     as_typed: bool = False,
@@ -59,13 +58,13 @@ def consider(
     """
     leant_on = () if as_typed else earlier
     texts = texts_of(message, leant_on, index.annotations.subject_names)
-    wanted = tuple(dict.fromkeys([*texts.all(), *map(said_in, earlier[-MOST_CARRIED:])]))
-    read_texts = map(topic_words.claim, read(wanted, language, index, encoder, as_typed=as_typed))
-    readings = dict(zip(wanted, read_texts, strict=True))
+    literal = signposts.without_lures(texts.asked)
+    wanted = tuple(dict.fromkeys([*texts.all(), *([literal] if literal else []), *map(said_in, earlier[-MOST_CARRIED:])]))
+    readings = dict(zip(wanted, read(wanted, language, index, encoder, as_typed=as_typed), strict=True))
     danger = _danger_before(message, earlier, readings, signposts)
-    found = weigh(texts, readings, leant_on, signposts, bar=bar, over=danger.calm)
+    found = weigh(texts, readings, leant_on, signposts, literal=literal, bar=bar, over=danger.calm)
     if danger.urgent and not found.urgent:
-        return replace(found, signpost=danger.urgent, urgent=True, understood_as=None)
+        return replace(found, signpost=danger.urgent, urgent=True, carried=True, understood_as=None)
     return replace(found, recalled=danger.recalled)
 
 
@@ -75,24 +74,26 @@ def weigh(
     earlier: Sequence[str],
     signposts: Signposts,
     *,
+    literal: str | None = None,
     bar: float | None = None,
     over: bool = False,
 ) -> Considered:
     """Look for signposts, find what the message means in its conversation, and decide.
 
-    :param readings: Of each text in `texts.all()`.
+    :param readings: Of each text in `texts.all()`, and of `literal`.
+    :param literal: The message without its figures of speech; `None` if it has none, or is nothing else.
     :param over: Whether the message says that all is well, after a danger told of before.
     """
     kind = "refer" if over else None  # "the swelling is gone, they gave me a shot" is near to what is urgent
     told = [readings[text] for text in (texts.asked, *texts.needs)]
-    signpost = choose_signpost(signposts, told, kind=kind)
+    signpost = choose_signpost(signposts, told, literal=readings[literal] if literal else None, kind=kind)
     if signpost and signposts.kinds[signpost] == "urgent":
         whole = readings[texts.asked]
         return Considered(whole, tuple(readings[need] for need in texts.needs), signpost, True, decide(whole, bar=bar), None)
     whole, parts = _understand(texts, readings, in_context=not signposts.is_particular(signpost))
     if whole is not readings[texts.asked]:  # then "who tends to get it?" asks about something else than it seemed to
         signpost = choose_signpost(signposts, [whole], kind="refer")
-    signpost = signpost or _carried_signpost(signposts, texts.asked, earlier)
+    signpost = signpost or _carried_signpost(signposts, readings[texts.asked], earlier)
     advice = signposts.advice if any(map(asks_advice, sentences(whole.spelled))) else None
     signpost = signpost or advice
     referred = signposts.is_particular(signpost) or advice is not None
@@ -161,9 +162,14 @@ def _is_covered(reading: Reading) -> bool:
     return reading.passage_share >= HALF
 
 
-def _carried_signpost(signposts: Signposts, asked: str, earlier: Sequence[str]) -> str | None:
-    """A condition that a message before told of ("I take warfarin"), where this one leans on it or asks permission."""
-    if not earlier or not (leans_on_context(asked) or any(map(asks_permission, sentences(asked)))):
+def _carried_signpost(signposts: Signposts, asked: Reading, earlier: Sequence[str]) -> str | None:
+    """A condition that a message before told of ("I take warfarin"), where this one leans on it or asks permission.
+
+    A short message with a sense of its own does not lean on it: "ok thx", "what's your number".
+    """
+    own = _is_small_talk(asked) or (names_topic(asked) and not goes_on(asked.text))
+    leans = leans_on_context(asked.text) and not own
+    if not earlier or not (leans or any(map(asks_permission, sentences(asked.text)))):
         return None
     told = {name for each in earlier[-MOST_CONDITIONS:] for name in signposts.told(each)[0]}
     particular = {name for name in told if signposts.kinds[name] == "refer" and signposts.is_particular(name)}

@@ -10,7 +10,7 @@ from ..encoder.onnx_encoder import QueryEncoder
 from ..index.calibration import Calibration, Features
 from ..index.lexical import tokenize
 from ..index.reader import Index
-from ..query.spelling import corrected, swapped_back
+from ..query.spelling import corrected, nearest_written, swapped_back
 from ..types import Hit, Target
 from .general_calibration import GENERAL, general_features
 from .question_calibration import is_question_calibration, question_features
@@ -65,7 +65,8 @@ def read(texts: Sequence[str], language: str, index: Index, encoder: QueryEncode
 
     What is embedded and searched is a text with its spelling put right.
 
-    :param language: As `detect_language` tells; spelling is put right in English, and in Spanish where letters changed places.
+    :param language: As `detect_language` tells; spelling is put right in English by a dictionary, in Spanish where letters
+        changed places, and in all but English towards the words of the documents.
     :param as_typed: Whether to leave the spelling as it is.
     """
     notes = index.annotations
@@ -91,7 +92,7 @@ def read(texts: Sequence[str], language: str, index: Index, encoder: QueryEncode
 def _spelled(text: str, language: str, notes: Annotations, looked_up: dict[str, str]) -> str:
     if language == "en":
         return corrected(text, notes.vocabulary, looked_up)
-    return swapped_back(text, notes.spanish_words) if language == "es" else text
+    return nearest_written(swapped_back(text, notes.spanish_words) if language == "es" else text, notes.document_words)
 
 
 def _without_votes(text: str, spelled: str, found: Found, tokens: Sequence[str], index: Index) -> Reading:
@@ -109,9 +110,11 @@ def _by_questions(text: str, spelled: str, found: Found, calibration: Calibratio
     """Where the documents ask their own questions: how likely the nearest passage answers."""
     names = [word for word in WORD.findall(text.lower()) if len(word) >= SHORTEST_NAME and not is_listed(word)]
     hits = tuple(rank_by_cosine(index, found, named_passages(index, tokenize([" ".join(names)], index.language)[0])))
-    features = question_features(hits[0].score if hits else 0.0)
-    probability = calibration.probability(features) if hits else 0.0
     nearest, other = found.cosines[0], _owner(index, found)
+    if not hits:
+        return Reading(text, spelled, (), {}, {}, nearest, by_questions=True, other=other)
+    features = question_features([hit.score for hit in hits])
+    probability = calibration.probability(features)
     return Reading(
         text, spelled, hits, {}, {}, nearest, by_questions=True, other=other, features=features, probability=probability
     )

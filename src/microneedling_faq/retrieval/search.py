@@ -95,13 +95,19 @@ def rank_by_vote(index: Index, found: Found, shares: Mapping[int, float]) -> lis
 
 
 def rank_by_cosine(index: Index, found: Found, named: Collection[int]) -> list[Hit]:
-    """The passages found, by their nearest entry alone, which is their score.
+    """The passages found; their score is the mean of two cosines, of the nearest entry and of heading and text together.
+
+    On four FAQs of others (104 questions) the right passage came first for .77 by the nearest entry alone, for .85 so.
 
     :param named: Passages that hold a name of the query, which the encoder knows too little.
     """
     best = _best_entries(index, found, named)
+    near = zip(found.targets, found.rows, found.cosines, strict=True)
+    whole = {target: cosine for target, row, cosine in near if index.entries[row].kind == "passage"}
     scores = {
-        target: cosine + NAME_BONUS * (target in named) for target, (cosine, _) in best.items() if target < len(index.passages)
+        target: (cosine + whole.get(target, min(cosine, found.cosines[-1]))) / 2 + NAME_BONUS * (target in named)
+        for target, (cosine, _) in best.items()
+        if target < len(index.passages)
     }
     order = sorted(scores, key=lambda target: (-scores[target], target))
     return _hits(index, found, best, {target: min(max(scores[target], 0.0), 1.0) for target in order})

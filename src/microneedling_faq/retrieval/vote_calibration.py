@@ -19,6 +19,7 @@ from .voting import CANDIDATES, Vote, cast_votes, without
 FEATURES = ("passages' share, as log odds", "best passage's share", "nearest entry's cosine", "passages' lead in cosine")
 NEAR_DUPLICATE_COSINE = 0.85  # a wording this near to the one asked says the same thing
 LEAST_WORDINGS = 50  # of passages, and of what is none, below which they cannot be told apart by vote
+LEAST_OF_EACH = 3  # wordings of a passage, on average: where each has just the question over it, none is left to vote for it
 LEAST_TARGETS = 5  # passages with wordings, of which one can be taken out and leave something to be mistaken for it
 MOST_HELD_OUT = 1_500  # more do not move the coefficients
 
@@ -75,9 +76,11 @@ def hold_out(
         if entry.kind == "wording" and entry.target.kind != "signpost" and (trained is None or trained.held[row])
     ]
     covered = [row for row in asked if entries[row].target.kind == "passage"]
+    passages = len({targets.of_entries[row] for row in covered})
     least = LEAST_WORDINGS if trained is None else 1
+    least_covered = least if trained else max(least, LEAST_OF_EACH * passages)
     takes_out = len(asked) - len(covered) < least
-    if len(covered) < least or (takes_out and len({targets.of_entries[row] for row in covered}) < LEAST_TARGETS):
+    if len(covered) < least_covered or (takes_out and passages < LEAST_TARGETS):
         return None
     sample = np.random.default_rng(0).permutation(asked)[:MOST_HELD_OUT]
     evidence = _Evidence(embeddings, bm25, targets, trained)

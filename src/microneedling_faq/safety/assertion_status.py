@@ -60,7 +60,8 @@ _POSSIBILITY = (
     "about|of|that|it|i|ill|my|someone|somebody|people|stories|reports|cases",
     "if my|the|it|i|there|someone|anything|she|he",
     "in_case of|it|i",
-    "mate|friend|colleague|neighbour|neighbor|coworker|cousin got|had|caught|developed",
+    "mate|friend|colleague|neighbour|neighbor|coworker|cousin got|had|developed",
+    "mate|friend|colleague|neighbour|neighbor|coworker|cousin caught an|a|it|something|hiv|hepatitis",
     "hypothetically|theoretically|in_theory|supposing|suppose|imagine",
     "stories|reports|cases|news of|about",
     "puede|pueden|podria|podrian|puedo|podemos ... causar*|dar*|dejar*|provocar*|producir|infectar*|contagiar*|salir*|hinchar*|"
@@ -89,7 +90,18 @@ _ELSEWHERE = (
     "cuando|de_cuando era|fui|tenia ... nina|nino|chica|chico|pequena|pequeno|bebe|adolescente|joven|anos",
     "in|at primary|elementary|grade|middle|high|nursery school",
 )
-_NOT_THERE_NOW = PatternSet(("not there now", parse_pattern(text)) for text in (*_POSSIBILITY, *_ELSEWHERE))
+_ASKED = PatternSet(("asked", parse_pattern(text)) for text in _POSSIBILITY)
+_ELSEWHERE_TOLD = PatternSet(("elsewhere", parse_pattern(text)) for text in _ELSEWHERE)
+_OF_TREATMENT = PatternSet(
+    ("treatment", parse_pattern(text))
+    for text in (
+        "treat*|session*|procedure*|microneed*|needl*|derma*|roller*|pen|facial|appointment|clinic|spa|salon",
+        "last|first|second time",
+        "should|shall|must i|we|you",
+        "cream|numbing|lidocaine|filler*|botox|injection*|jab|jabs|peel|laser|serum",
+        "trat*|sesion*|microaguj*|aguja*|rodillo|cita|clinica|crema|anestesi*|inyec*|relleno|suero",
+    )
+)
 _PRESENT = frozenset("now today tonight still yesterday currently since again ahora hoy todavia aun ayer".split())
 
 # A message that has one of each and nothing of the third tells of what is over: "two years ago my lips ballooned. It settled".
@@ -184,9 +196,14 @@ def is_negated(words: Sequence[str], match: Match) -> bool:
 
 def is_only_asked(words: Sequence[str]) -> bool:
     """Whether a sentence asks about a possibility, or tells of the past, rather than of something that is there now."""
-    if any(word in _PRESENT for word in words):
+    return _PRESENT.isdisjoint(words) and (_finds(_ASKED, words) or _finds(_ELSEWHERE_TOLD, words))
+
+
+def is_past(words: Sequence[str]) -> bool:
+    """Whether a sentence only tells of the past, and of no treatment: "years ago I passed out at a concert"."""
+    if not _PRESENT.isdisjoint(words) or not _finds(_ELSEWHERE_TOLD, words):
         return False
-    return _finds(_NOT_THERE_NOW, words)
+    return not (_finds(_ASKED, words) or _finds(_OF_TREATMENT, words))
 
 
 def what_is_over(message: Sequence[Sequence[str]]) -> list[Sequence[str]]:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from ..retrieval.evidence import Reading
-from .assertion_status import denies, is_only_asked, is_part_of, what_is_over
+from .assertion_status import denies, is_only_asked, is_part_of, is_past, what_is_over
+from .permission import asks_permission
 from .signposts import Heard, Signposts, told_by
 from .word_patterns import Words, sentences
 
@@ -14,52 +15,74 @@ URGENT_BAR_TOLD = 0.6  # the same where a pattern has told already what it is ab
 URGENT_BAR_DENIED = 0.8  # the same where the text denies something: embeddings hardly tell "fever" from "no fever"
 REFER_BAR = 0.4  # share from which meaning alone points to a clinician
 REFER_BAR_DENIED = 0.8  # the same where the text denies a sign
-NEAREST_BAR = 0.45  # nearest entry's cosine below which meaning alone says nothing
+NEAREST_BAR = 0.5  # nearest entry's cosine below which meaning alone says nothing
 NEAREST_BAR_PART = 0.67  # the same for a part: torn out, "we got talking about my late aunt" is near everything a little
+AGREED_SHARE = 0.2  # of signposts in the whole message, below which no part refers by meaning: "it left a shiny patch"
 MIN_PART_WORDS = 5  # a shorter part means nothing urgent by itself ("Antibiotics, all healed.")
 
 Shares = Mapping[str, float]  # signpost -> its share of the vote
 Hear = Callable[[Words], Heard]
 
 
-def choose_signpost(signposts: Signposts, readings: Sequence[Reading], *, kind: str | None = None) -> str | None:
+def choose_signpost(
+    signposts: Signposts, readings: Sequence[Reading], *, literal: Reading | None = None, kind: str | None = None
+) -> str | None:
     """The most pressing signpost of a message.
 
     :param readings: The whole message, then its parts.
+    :param literal: The message without its figures of speech, which tell nothing by their meaning; `None` if nothing is left.
     :param kind: Only signposts of this kind; `None` for all.
     """
     hear = cache(signposts.hear)  # for this message only: its parts repeat the sentences of the whole
-    heard = [(number, reading, *_heard(signposts, reading, hear, part=number > 0)) for number, reading in enumerate(readings)]
+    whole = readings[0]
+    heard = [(number, reading, *_heard(signposts, reading, hear, whole, literal)) for number, reading in enumerate(readings)]
     heard = [each for each in heard if each[2] or each[3]]
-    over = what_is_over(sentences(readings[0].text)) if heard else []
-    found = signposts.overhear(readings[0].text)
+    over = what_is_over(sentences(whole.text)) if heard else []
+    found, by_meaning = signposts.overhear(whole.text), set[str]()
     for number, reading, told, meant in heard:
         if number == 0 and over:  # what is there now has a part of its own
             meant = _asked_about(signposts, meant)
         elif over and is_part_of(sentences(reading.text), over):  # it may have lost the "two years ago"
             told, meant = _asked_about(signposts, told), _asked_about(signposts, meant)
-        found |= told | meant
+        found |= told
+        by_meaning |= meant
+    if any(signposts.kinds[name] == "urgent" and signposts.tiers[name] == "now" for name in found):
+        by_meaning = {name for name in by_meaning if signposts.kinds[name] == "refer"}  # words say better which danger it is
+    found |= by_meaning
     return signposts.most_pressing({name for name in found if kind in (None, signposts.kinds[name])})
 
 
-def _heard(signposts: Signposts, reading: Reading, hear: Hear, *, part: bool) -> tuple[set[str], set[str]]:
+def _heard(
+    signposts: Signposts, reading: Reading, hear: Hear, whole: Reading, literal: Reading | None
+) -> tuple[set[str], set[str]]:
     """The signposts that a text tells of by its patterns, and those it tells of by meaning."""
     texts = dict.fromkeys((reading.text, reading.spelled))
-    told, denied = told_by(hear(words) for text in texts for words in sentences(text))
-    least = NEAREST_BAR_PART if part else NEAREST_BAR
-    near = reading.nearest >= least and reading.signpost_share >= REFER_BAR  # the lowest of the bars
-    return told, _meant(signposts, reading, told, denied, part=part) - denied if near else set()
+    told, denied, past = told_by(hear(words) for text in texts for words in sentences(text))
+    if past and any(map(asks_permission, sentences(whole.text))):  # "I had sepsis in 2019, can I have it?"
+        told |= past
+    part, meaning = reading is not whole, reading
+    if any(map(signposts.lures, sentences(reading.text))):
+        if part or literal is None:
+            return told, set()
+        part, meaning = True, literal  # it is torn out as well
+    meant = _meant(signposts, meaning, told, denied, part=part)
+    if part and whole.signpost_share < AGREED_SHARE:
+        meant = {name for name in meant if signposts.kinds[name] == "urgent"}
+    return told, meant - denied
 
 
 def _meant(signposts: Signposts, reading: Reading, told: set[str], denied: set[str], *, part: bool) -> set[str]:
-    """The signposts that win the vote on a text; none where a figure of speech would have voted."""
-    words = sentences(reading.text)
-    if any(map(signposts.lures, words)):
+    """The signposts that win the vote on a text."""
+    least = NEAREST_BAR_PART if part else NEAREST_BAR
+    if reading.nearest < least or reading.signpost_share < REFER_BAR:  # the lowest of the bars
         return set()
+    words = sentences(reading.text)
     denied_danger = any(signposts.kinds[name] == "urgent" for name in denied)  # meaning cannot tell "no fever" from "fever"
     too_short = part and len(reading.text.split()) < MIN_PART_WORDS
     urgent = {} if denied_danger or too_short else _of_kind(signposts, reading.signposts, "urgent")
     refer = _of_kind(signposts, reading.signposts, "refer")
+    if all(map(is_past, words)):
+        return set()
     if _only_asks(words):
         urgent, refer = _as_asked(signposts, urgent, refer)
     something_denied = any(map(denies, words))
@@ -76,14 +99,15 @@ def _as_asked(signposts: Signposts, urgent: Shares, refer: Shares) -> tuple[Shar
     """Shares where a text only asks: what is urgent counts for the signpost for a question about it, if there is one."""
     asked = dict(refer)
     for name, share in urgent.items():
-        if name in signposts.if_asked:
-            asked[signposts.if_asked[name]] = asked.get(signposts.if_asked[name], 0.0) + share
+        about = signposts.if_asked.get(name)
+        if about:
+            asked[about] = asked.get(about, 0.0) + share
     return {name: share for name, share in urgent.items() if name not in signposts.if_asked}, asked
 
 
 def _asked_about(signposts: Signposts, names: set[str]) -> set[str]:
     """What signposts become where nothing is there now."""
-    return {signposts.if_asked.get(name, name) for name in names}
+    return {about for name in names if (about := signposts.if_asked.get(name, name))}
 
 
 def _only_asks(message: Sequence[Sequence[str]]) -> bool:

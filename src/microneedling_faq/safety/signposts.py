@@ -10,16 +10,17 @@ and in other languages (module `danger_words`): `overhear`.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..corpus.annotations import Annotations, DangerWordsRecord, SignpostRecord
 from ..corpus.patterns import Pattern
 from ..types import Tier
-from .assertion_status import is_denied_within, is_negated, is_only_asked, is_under_way
+from .assertion_status import is_denied_within, is_negated, is_only_asked, is_past, is_under_way
 from .carried_danger import Said
 from .danger_words import DangerWords
 from .permission import asks_advice, asks_permission
 from .respellings import respellings
-from .word_patterns import PatternSet, sentences, words_of
+from .word_patterns import PatternSet, clauses, sentences, words_of
 
 # What people say around a call for help.
 _FILLERS = frozenset(
@@ -28,7 +29,13 @@ _FILLERS = frozenset(
 )
 _MOST_KNOWN = 10_000  # messages
 
-Heard = tuple[set[str], set[str]]  # ids that are told of, ids that are denied
+
+class Heard(NamedTuple):
+    """The signposts that words tell of, by their ids."""
+
+    told: set[str]  # as present and true, or as a question
+    denied: set[str]
+    past: set[str]  # of long ago: they count only where the treatment is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class Signposts:
     """The signposts of a corpus, ready to be matched."""
 
     kinds: Mapping[str, str]  # id -> "urgent" or "refer", the most pressing first
-    if_asked: Mapping[str, str]  # urgent id -> the refer signpost for a question about it
+    if_asked: Mapping[str, str | None]  # urgent id -> the refer signpost for a question about it; `None` if the corpus has none
     answered: frozenset[str]  # ids that passages answer as well
     tiers: Mapping[str, Tier]  # id -> how soon it sends to care
     advice: str | None  # the signpost for those who ask if they should have it at all
@@ -70,9 +77,10 @@ class Signposts:
         danger_words: Sequence[DangerWordsRecord] = (),
     ) -> "Signposts":
         """Make them from the records of signposts, lures, words of release and return, and danger words of other languages."""
+        kinds = {record.id: record.kind for record in records}
         return cls(
-            {record.id: record.kind for record in records},
-            {record.id: record.if_asked for record in records if record.if_asked},
+            kinds,
+            {record.id: record.if_asked if record.if_asked in kinds else None for record in records if record.if_asked},
             frozenset(record.id for record in records if record.answered),
             {record.id: record.tier for record in records},
             next((record.id for record in records if record.advice), None),
@@ -90,7 +98,7 @@ class Signposts:
 
     def told(self, message: str) -> tuple[set[str], set[str]]:
         """The signposts whose patterns a message matches: those it tells of as present and true, and those it only denies."""
-        told, denied = told_by(map(self.hear, sentences(message)))
+        told, denied, _ = told_by(map(self.hear, sentences(message)))
         return told | self.overhear(message), denied
 
     def overhear(self, message: str) -> set[str]:
@@ -100,7 +108,7 @@ class Signposts:
         for words in (every, [word for word in every if word not in _FILLERS]):
             told |= {name for name, match in self._whole.matches(words) if (match.start, match.end) == (0, len(words))}
         for text in respellings(message, self._vocabulary):
-            told |= told_by(map(self.hear, sentences(text)))[0]
+            told |= told_by(map(self.hear, sentences(text))).told
         _, foreign = self._foreign.hear(message) or ("", set())
         return {name for name in told | foreign if self.kinds.get(name) == "urgent"}
 
@@ -147,9 +155,8 @@ class Signposts:
         return Said(urgent, released=course == "released", renewed=course == "renewed")
 
     def hear(self, words: Sequence[str]) -> Heard:
-        """The signposts that one sentence tells of, and those it denies."""
-        told: set[str] = set()
-        denied: set[str] = set()
+        """What one sentence tells of, denies and remembers."""
+        told, denied, past = heard = Heard(set(), set(), set())
         signs = list(self._signs.matches(words))
         luring = self.lures(words) if signs else set()
         for (signpost, only_named), match in signs:
@@ -158,10 +165,11 @@ class Signposts:
             if is_negated(words, match):
                 denied.add(signpost)
             elif signpost in self.if_asked and is_only_asked(words) and not is_under_way(words, match):
-                told.add(self.if_asked[signpost])
+                if about := self.if_asked[signpost]:
+                    (past if is_past(words) else told).add(about)
             elif not only_named:
                 told.add(signpost)
-        return told, denied
+        return heard
 
     def fired(self, message: str) -> list[tuple[str, str]]:
         """(signpost, words) of every pattern that matches a message, whatever comes of it; for `ask --why`."""
@@ -174,6 +182,20 @@ class Signposts:
     def lures(self, words: Sequence[str]) -> set[int]:
         """The places of words that only sound like a sign of danger ("my wallet is bleeding")."""
         return {position for _, match in self._lures.matches(words) for position in range(match.start, match.end)}
+
+    def without_lures(self, message: str) -> str | None:
+        """The clauses of a message that are no figure of speech; `None` if all are, or none."""
+        kept, left_out = [], False
+        for sentence in clauses(message):
+            luring = self.lures([word for clause in sentence for word in clause])
+            end = 0
+            for clause in sentence:
+                start, end = end, end + len(clause)
+                if luring.isdisjoint(range(start, end)):
+                    kept.append(" ".join(clause))
+                else:
+                    left_out = True
+        return ". ".join(kept) if kept and left_out else None
 
     def is_particular(self, signpost: str | None) -> bool:
         """Whether this is the visitor's own situation ("I take warfarin"), which no passage answers."""
@@ -192,7 +214,6 @@ class Signposts:
 
 
 def told_by(heard: Iterable[Heard]) -> Heard:
-    """What sentences tell of together, and what they only deny."""
-    pairs = list(heard)
-    told = {name for told_here, _ in pairs for name in told_here}
-    return told, {name for _, denied_here in pairs for name in denied_here} - told
+    """What sentences tell of together, and what they only deny or only remember."""
+    told, denied, past = (set[str]().union(*sets) for sets in zip(Heard(set(), set(), set()), *heard, strict=True))
+    return Heard(told, denied - told, past - told)

@@ -22,6 +22,7 @@ _UNDECOMPOSED = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ı": "i", "ß":
 _GAP: Ends = {}  # known by identity
 _WORD = re.compile(r"[a-z0-9]+")
 _SENTENCE_END = re.compile(r"[.!?;\n]+|(?<=nt):\s|(?<=not):\s|(?<=\bno):\s")  # "it hasnt: …" denies nothing of what follows
+_CLAUSE_END = re.compile(r"\s*,\s*|\s+(?=(?:and|but|though|although|also|because|y|pero|aunque|porque)\b)")
 # Words that stand in half of all messages; a pattern is looked up by an element that holds few of them.
 _COMMON = frozenset(
     "a about am an and are as at be been but can do does for from get gets getting go going gone got had has have he her "
@@ -65,6 +66,14 @@ class Words(tuple[str, ...]):
 def sentences(text: str) -> list[Words]:
     """The words of each sentence of a message, in the form that patterns see."""
     return [Words(words) for part in _SENTENCE_END.split(plain(text)) if (words := _WORD.findall(part))]
+
+
+def clauses(text: str) -> list[list[list[str]]]:
+    """The words of each clause of each sentence of a message; those of a sentence together are its words."""
+    return [
+        [words for clause in _CLAUSE_END.split(part) if (words := _WORD.findall(clause))]
+        for part in _SENTENCE_END.split(plain(text))
+    ]
 
 
 class PatternSet(Generic[Label]):

@@ -12,6 +12,7 @@ import tomlkit
 
 from ..corpus.clinician_signatures import fingerprint, health_texts, read_signature
 from ..corpus.notices import is_notices, read_notices
+from ..corpus.program_signposts import brought_tables
 from ..corpus.sources import read_sources
 from ..corpus.tables import Group, read_tables
 from ..errors import TeachingError
@@ -19,8 +20,10 @@ from ..settings import Settings
 from ..texts import flatten_texts
 from .atomic_files import Edits
 from .operations import Hand, one_line, read_staff_file
-from .toml_groups import parse, set_field
+from .toml_groups import append_group, parse, set_field
 
+SIGNATURES, SIGNATURES_FILE = "signatures", "staff/signatures.toml"
+_SIGNATURES_HEAD = "# Who has read the texts about health that the program brings, and signed them. Written by the program.\n"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -117,10 +120,12 @@ class SignTexts:
         texts: dict[str, str] = {}
         fingerprints = fingerprints_now(corpus, self.language, self.signatures)
         for key, group in _groups(corpus, self.signatures).items():
-            name, (table, _, rest) = _relative(corpus, group), key.partition(".")
+            name, table, group_id = _place_of_signature(corpus, key, group)
             value = self._checked(key, fingerprints[key])
             old = texts.get(name) or read_staff_file(corpus, name)
-            texts[name] = set_field(old, table, rest.removesuffix(".text"), f"signed.{self.language}", value)
+            if table == SIGNATURES and not any(each.get("id") == key for each in parse(old).get(table, [])):
+                old = append_group(old or _SIGNATURES_HEAD, table, {"id": key})
+            texts[name] = set_field(old, table, group_id, f"signed.{self.language}", value)
         return {name: text.encode() for name, text in texts.items()}
 
     def concerns(self, corpus: Path) -> list[str]:  # noqa: ARG002
@@ -156,11 +161,19 @@ def fingerprints_now(corpus: Path, language: str, keys: Iterable[str]) -> dict[s
 
 def _groups(corpus: Path, keys: Collection[str]) -> dict[str, Group]:
     """The groups of texts about health."""
-    known = dict(health_texts(read_tables(corpus)))
+    known = dict(health_texts(brought_tables(corpus, read_tables(corpus))))
     for key in keys:
         if key not in known:
             raise TeachingError(f"there is no text about health {key!r} in this corpus. See them with: microneedling-faq texts")
     return {key: known[key] for key in keys}
+
+
+def _place_of_signature(corpus: Path, key: str, group: Group) -> tuple[str, str, str]:
+    """File, table and id of the group that holds the signatures of a text: its own, or one for a text of the program."""
+    if not group.path.is_relative_to(corpus):
+        return SIGNATURES_FILE, SIGNATURES, key
+    table, _, rest = key.partition(".")
+    return _relative(corpus, group), table, rest.removesuffix(".text")
 
 
 def _signature(group: Group, language: str) -> dict[str, str] | None:

@@ -85,7 +85,7 @@ def _link(address: str) -> str:
 
 
 def _when_met(key: str, group: Group) -> tuple[int, int]:
-    if key.startswith("cautions."):
+    if not key.startswith("signposts."):
         return len(_TIERS), 0
     tier = group.fields.get("tier", "now" if group.fields.get("kind") == "urgent" else _TIERS[-1])
     return _TIERS.index(tier), int(group.fields.get("priority", 0))

@@ -22,8 +22,9 @@ from ..encoder.adapter_training import Lesson, train_adapter
 from ..encoder.model_files import Model, find_model, require_build
 from ..encoder.onnx_export import make_encoder
 from ..encoder.sentence_embedder import CorpusEmbedder
-from ..encoder.trained_weights import record_training, write_trained
-from ..errors import CorpusError, IndexFileError
+from ..encoder.trained_weights import adopt_trained, record_training, write_trained
+from ..errors import CorpusError, IndexFileError, ModelError
+from ..evaluation.question_files import read_questions
 from ..index.calibration import Calibration
 from ..index.lexical import tokenize
 from ..index.reader import Index, load_index
@@ -64,10 +65,13 @@ def train(corpus: Path, folder: Path, name: str | None, questions: Sequence[Path
     :param questions: Files that are measured before and after.
     :param force: Whether to keep the weights though a measure falls; the record then says so.
     :raises CorpusError: If the corpus has too few wordings.
+    :raises QuestionsError: If a file of questions cannot be read.
     :raises IndexFileError: If a training of this index is under way, or its folder cannot be written.
     :raises ModelError: If the extra "build" is not installed.
     """
     require_build("training")
+    for path in questions:
+        read_questions(path)  # what is wrong with a file is told now, and not after a quarter of an hour
     base = find_model(name)
     material = read_material(corpus, CorpusEmbedder(base))
     wordings = sum(entry.kind == "wording" for entry in material.entries)
@@ -78,7 +82,7 @@ def train(corpus: Path, folder: Path, name: str | None, questions: Sequence[Path
     with _only_training(folder), tempfile.TemporaryDirectory(dir=folder, prefix=_PREFIX) as place:
         candidate = Path(place) / "index"
         model = _train_candidate(corpus, candidate, base, material)
-        before = measure_chatbot(corpus, folder, find_model(name, trained=folder / TRAINED), questions)
+        before = measure_chatbot(corpus, folder, _model_before(base, name, folder), questions)
         comparison = Comparison(before, measure_chatbot(corpus, candidate, model, questions))
         kept = force or not comparison.fallen()
         if kept:
@@ -104,6 +108,14 @@ def _only_training(folder: Path) -> Iterator[None]:
         for left_over in folder.glob(f"{_PREFIX}*"):
             shutil.rmtree(left_over, ignore_errors=True)
         yield
+
+
+def _model_before(base: Model, name: str | None, folder: Path) -> Model:
+    """The model that answers until now: without its trained weights where they are damaged, which a training mends."""
+    try:
+        return find_model(name, trained=folder / TRAINED)
+    except ModelError:
+        return base
 
 
 def _train_candidate(corpus: Path, folder: Path, base: Model, material: Material) -> Model:
@@ -181,6 +193,4 @@ def _keep(folder: Path, candidate: Path, model: Model, *, forced: bool) -> None:
     if model.trained and forced:
         record_training(candidate / TRAINED, model.sha256, model.trained.record | {"forced": True})
     with build_lock(folder):
-        if (folder / TRAINED).is_dir():
-            (folder / TRAINED).replace(candidate / "old")
-        (candidate / TRAINED).replace(folder / TRAINED)
+        adopt_trained(candidate / TRAINED, folder / TRAINED)

@@ -78,7 +78,7 @@ def create_api(queue: ReplyQueue, chatbot: Chatbot) -> FastAPI:
 
 def _add_doors(api: FastAPI, queue: ReplyQueue, chatbot: Chatbot) -> None:
     finder = PassageFinder(chatbot)
-    busy = problems_of(413, 422, 429, 503)
+    busy = problems_of(413, 422, 429, 503, 504)
 
     @api.post("/ask", responses={200: {"model": Reply}, **problems_of(400), **busy})
     async def ask(question: Question, request: Request) -> JSONResponse:
@@ -115,7 +115,7 @@ def _add_doors(api: FastAPI, queue: ReplyQueue, chatbot: Chatbot) -> None:
 
 def _add_suggestions(api: FastAPI, queue: ReplyQueue) -> None:
     # By POST: what stands in an address is in the log of every proxy, and these words have not even been sent as a question.
-    @api.post("/suggest", responses={200: {"model": Suggestions}, **problems_of(400, 413, 422, 429, 503)})
+    @api.post("/suggest", responses={200: {"model": Suggestions}, **problems_of(400, 413, 422, 429, 503, 504)})
     async def suggest(typing: Typing, request: Request) -> JSONResponse:
         """Up to three questions that are answered, near to what somebody has typed so far; none beside a sign of danger."""
         return JSONResponse(asdict(await queue.suggest(_visitor(request), **typing.model_dump())))

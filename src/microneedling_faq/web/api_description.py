@@ -25,6 +25,7 @@ _TOLD = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "The input is wrong; `errors` says where.",
     HTTPStatus.TOO_MANY_REQUESTS: "This address asks too much; `Retry-After` says when it may again.",
+    HTTPStatus.GATEWAY_TIMEOUT: "The reply took too long and was given up; `Retry-After` says when to ask again.",
     HTTPStatus.SERVICE_UNAVAILABLE: "Too many questions wait; `Retry-After` says when to ask again.",
 }
 _TEXT = {"type": "string"}
@@ -53,7 +54,7 @@ def _problem_of(status: HTTPStatus) -> dict[str, Any]:
         "description": _TOLD[status],
         "content": {MEDIA_TYPE: {"schema": _PROBLEM, "example": example}},
     }
-    if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+    if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT):
         described["headers"] = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}
     return described
 

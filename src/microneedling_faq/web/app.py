@@ -33,6 +33,7 @@ from .operating.public_path import PublicPath, checked_path
 from .operating.queue import ReplyQueue
 from .operating.refusals import refuse_with_problems
 from .operating.security import STAFF_PATHS, BodyLimit, OpenPathsOnly, SecurityHeaders, checked_origins
+from .operating.shedding import Shedding
 from .visitor.article import create_articles
 from .visitor.feedback import Feedback
 from .visitor.first_page import add_first_page
@@ -122,7 +123,8 @@ def create_app(
             # Gradio leaves this to us once it is here; without it, it would reflect any origin, with credentials.
             Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"], allow_headers=["Content-Type"]),
             Middleware(OpenPathsOnly),
-            Middleware(BodyLimit, elsewhere=STAFF_PATHS),
+            Middleware(BodyLimit, settings.body_kilobytes * 1024, elsewhere=STAFF_PATHS),
+            Middleware(Shedding, queue, chatbot.notices),
             Middleware(GZipMiddleware),
         ],
     )

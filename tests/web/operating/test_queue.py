@@ -13,6 +13,7 @@ from microneedling_faq.web.operating.queue import (
     QueueFullError,
     ReplyQueue,
     TooManyQuestionsError,
+    TooSlowError,
 )
 
 VISITOR = Visitor("192.0.2.1", "page")
@@ -70,6 +71,22 @@ def test_a_visitor_who_goes_away_while_waiting_gives_the_place_back(chatbot: Cha
         return has_place
 
     assert asyncio.run(visit())
+
+
+def test_a_reply_that_takes_too_long_is_given_up_and_keeps_its_place_until_it_has_ended(chatbot: Chatbot) -> None:
+    slow = Slow(replace(chatbot, settings=Settings(reply_seconds=1, waiting_questions=1)))
+    queue = ReplyQueue(slow)
+
+    async def visit() -> tuple[bool, str]:
+        with pytest.raises(TooSlowError):
+            await queue.reply(VISITOR, "slow")
+        had_place = queue.has_place()
+        slow.let_go.set()
+        while not queue.has_place():
+            await asyncio.sleep(0.01)
+        return had_place, (await queue.reply(VISITOR, "hello")).kind
+
+    assert asyncio.run(visit()) == (False, "small_talk")
 
 
 def test_many_visitors_each_get_their_own_reply(chatbot: Chatbot) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from desk_visiting import NAMES, PASSWORD, sign_in_page
+from desk_visiting import NAMES, ORIGIN, PASSWORD, sign_in_page
 from fastapi import FastAPI
 from serving import running
 from starlette.testclient import TestClient
@@ -22,7 +22,6 @@ from microneedling_faq.web.staff.authentication import hash_password
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-ORIGIN = "http://testserver"
 HASH = hash_password(PASSWORD)
 
 

@@ -1,22 +1,14 @@
 """The desk as a whole: accessible, usable on a phone, a tour that comes once, tabs for those who may use them."""
 
-from typing import TYPE_CHECKING, Any
-
 import pytest
-from desk_visiting import PASSWORD, find, open_mail_tab, query_box
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
+from desk_visiting import PASSWORD, find, open_mail_tab, query_box, violations
 
 pytestmark = pytest.mark.browser
 
 THEMES = ["light", "dark"]
 
 
-def violations(page: "Page", axe: str) -> list[str]:
-    page.evaluate(axe)
-    found: dict[str, Any] = page.evaluate("axe.run()")
-    return [f"{each['id']}: {node['html'][:200]}" for each in found["violations"] for node in each["nodes"]]
+EDITING = ("Teach", "Write an answer", "Documents", "Texts", "Changes", "Training")
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -31,6 +23,18 @@ def test_every_tab_is_accessible(open_desk, axe, theme):
     page.get_by_role("tab", name="Overview").click()
     page.get_by_text("Show the last").wait_for()
     assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_tab_that_edits_is_accessible_and_fits_a_phone(open_desk, axe, theme):
+    page = open_desk("bea", color_scheme=theme)
+    for tab in EDITING:
+        page.get_by_role("tab", name=tab).click()
+        page.locator(".tabitem:visible button, .tabitem:visible input").first.wait_for()
+        assert violations(page, axe) == [], tab
+        page.set_viewport_size({"width": 360, "height": 740})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, tab
+        page.set_viewport_size({"width": 1280, "height": 720})
 
 
 @pytest.mark.parametrize("theme", THEMES)

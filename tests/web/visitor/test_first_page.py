@@ -47,7 +47,18 @@ def test_it_is_small(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "message", [SCARS, "how much does a session cost", "my face is swollen and i cannot breathe", "hello", ""]
+    "message",
+    [
+        SCARS,
+        "how much does a session cost",
+        "my face is swollen and i cannot breathe",
+        "pus is coming out of my cheek since the treatment",
+        "does it have side effects? i am pregnant",
+        "I take warfarin every day",
+        "Kann es alte Narben verblassen lassen?",
+        "hello",
+        "",
+    ],
 )
 def test_the_form_gets_the_reply_that_every_door_gives(
     client: TestClient, clinic_chatbot: Chatbot, words: Words, message: str

@@ -1,9 +1,7 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from serving import make_caution
 
-from microneedling_faq.web.visitor.marking import Piece, cut_pieces, doubtful_spans
+from microneedling_faq.web.visitor.marking import Piece, cut_pieces
 
 spans = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=4)
 
@@ -22,11 +20,3 @@ def test_overlapping_marks_are_cut_where_either_begins_or_ends() -> None:
 @given(st.text(max_size=40), spans, spans)
 def test_joined_pieces_are_the_text(text: str, answering: list[tuple[int, int]], doubtful: list[tuple[int, int]]) -> None:
     assert "".join(piece.text for piece in cut_pieces(text, answering, doubtful)) == text
-
-
-@pytest.mark.parametrize(
-    ("quote", "expected"),
-    [("no pain", [(0, 7), (9, 16)]), ("pain", [(3, 7), (12, 16)]), ("joy", []), ("", [])],
-)
-def test_a_claim_is_found_every_time_it_stands_there(quote: str, expected: list[tuple[int, int]]) -> None:
-    assert doubtful_spans("no pain, no pain", [make_caution(quote)]) == expected

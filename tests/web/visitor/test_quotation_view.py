@@ -36,7 +36,7 @@ def test_a_span_that_is_no_whole_sentence_says_so(words: Words, span: tuple[int,
 def test_a_passage_without_a_known_sentence_is_shown_whole_and_opens_nothing(words: Words) -> None:
     view = view_of(make_quotation(highlights=(), cautions=(make_caution(),)), words["en"], "en")
     assert "".join(piece.text for piece in view.leads[0].pieces) == TEXT
-    assert (view.whole, view.further, len(view.leads[0].cautions)) == ([], (), 1)
+    assert (view.whole, view.further, len(view.near)) == ([], (), 1)
 
 
 @pytest.mark.parametrize(
@@ -69,18 +69,25 @@ def test_what_is_copied_after_a_quotation_is_its_source_and_its_cautions_with_th
     assert view.cited_whole == f"{first}\nPlease note (“no side effects at all”): This is not so. [A manual]"
 
 
-def test_each_of_two_sentences_has_its_own_cautions_below_it_and_a_common_one_is_said_once(words: Words) -> None:
-    first, common, last = make_caution("fades"), make_caution("fades scars. It has"), make_caution("an expert")
-    spans = ((0, 15), (16, 46), (47, 67))
-    view = view_of(make_quotation(highlights=spans, cautions=(first, common, last)), words["en"], "en")
-    assert [lead.cautions for lead in view.leads] == [(first, common), (), (last,)]
+def test_below_two_sentences_stand_the_cautions_of_both_each_once_and_no_others(words: Words) -> None:
+    first, common, last = make_caution("fades"), make_caution("scars. It has"), make_caution("an expert")
+    view = view_of(make_quotation(highlights=((0, 15), (16, 46)), cautions=(first, common, last)), words["en"], "en")
+    assert (view.near, view.further) == ((first, common), (last,))
 
 
 @pytest.mark.parametrize(
-    ("claims", "numbered"), [(("no side",), False), (("has no", "at all"), True), (("no side", "side effects"), False)]
+    ("claims", "numbered"),
+    [
+        (("no side",), False),
+        (("has no", "at all"), True),
+        (("fades", "at all"), True),
+        (("no side", "side effects"), False),
+        (("scars. It has", "at all"), False),
+        (("It ", "partly elsewhere"), False),
+    ],
 )
-def test_claims_have_numbers_where_there_are_several_that_do_not_run_into_each_other(
+def test_claims_have_numbers_where_there_are_several_and_each_is_seen_once_and_in_one_piece(
     words: Words, claims: tuple[str, ...], numbered: bool
 ) -> None:
-    quotation = make_quotation(highlights=((16, 46),), cautions=tuple(map(make_caution, claims)))
-    assert view_of(quotation, words["en"], "en").leads[0].numbered is numbered
+    quotation = make_quotation(highlights=((0, 15), (16, 46)), cautions=tuple(map(make_caution, claims)))
+    assert view_of(quotation, words["en"], "en").numbered is numbered

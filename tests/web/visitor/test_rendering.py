@@ -127,7 +127,7 @@ def test_further_passages_are_a_line_each_and_the_first_is_open(render: Render) 
     assert TEXT not in second + third
 
 
-def test_what_found_nothing_says_what_was_understood_and_who_can_be_asked_by_a_mail_that_holds_the_question(
+def test_what_found_nothing_says_what_was_understood_and_who_can_be_asked_by_a_mail_that_holds_the_question_if_one_wants(
     render: Render,
 ) -> None:
     reply = make_reply(
@@ -136,8 +136,9 @@ def test_what_found_nothing_says_what_was_understood_and_who_can_be_asked_by_a_m
     html = render(reply, Settings(phone="123", booking="https://clinic.example/book", email="hello@clinic.example"))
     assert html.all("div", **{"class": "notice"})[0][1] == "You ask about: the price It does not say."
     assert html.all("div", **{"class": "persons"})[0][1].startswith("Ask a person Call 123 Book an appointment")
-    mail = html.all("a")[2][0]["href"]
-    assert str(mail).endswith("had%20no%20answer%3A%0D%0A%0D%0Awhat%27s%20the%20price%20%26%20why%3F%0D%0A")
+    mail, with_question = (str(found["href"]) for found, text in html.all("a") if "email" in text)
+    assert mail == "mailto:hello@clinic.example?subject=A%20question%20from%20the%20chat&body="
+    assert with_question.endswith("had%20no%20answer%3A%0D%0A%0D%0Awhat%27s%20the%20price%20%26%20why%3F%0D%0A")
 
 
 def test_where_no_way_to_a_person_is_set_none_is_offered(render: Render) -> None:

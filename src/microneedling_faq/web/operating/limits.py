@@ -16,9 +16,9 @@ from typing import Protocol
 from ...errors import StoreError
 
 PERIOD_SECONDS = 60
+VISITORS_AT_AN_ADDRESS = 50  # a whole waiting room, or a phone network, may share one
 PATIENCE_SECONDS = 0.5  # with a ledger that others count in too
 ALONE_SECONDS = 5.0  # until that one is tried again
-VISITORS_AT_AN_ADDRESS = 50  # a whole waiting room, or a phone network, may share one
 MOST_KEYS = 10_000  # then those that owe nothing are forgotten
 
 Clock = Callable[[], float]  # seconds
@@ -123,16 +123,18 @@ class Counting:
 class VisitorLimit:
     """An allowance for each page that is open, and a wider one for each address, which a program cannot make up."""
 
-    def __init__(self, kind: str, per_minute: int, counting: Counting) -> None:
+    def __init__(self, kind: str, per_minute: int, counting: Counting, *, at_an_address: int = VISITORS_AT_AN_ADDRESS) -> None:
         """For one kind of request.
 
         :param kind: Tells its counts from those of other kinds.
         :param per_minute: How many a page may send; 0 for any number.
+        :param at_an_address: How many times as many may come from one address.
         """
         self._kind = kind
         self._limited = per_minute > 0
         self._interval = PERIOD_SECONDS / max(per_minute, 1)
         self._counting = counting
+        self._at_an_address = at_an_address
 
     async def wait(self, visitor: Visitor) -> int:
         """Whole seconds until a visitor may ask again; 0 lets the question through and counts it."""
@@ -140,7 +142,7 @@ class VisitorLimit:
             return 0
         key = f"{self._kind} {_network(visitor.address)}"
         wait = await self._counting.take(f"{key} {visitor.session}", self._interval) if visitor.session else 0.0
-        return math.ceil(wait or await self._counting.take(key, self._interval / VISITORS_AT_AN_ADDRESS))
+        return math.ceil(wait or await self._counting.take(key, self._interval / self._at_an_address))
 
 
 def _network(address: str) -> str:

@@ -27,7 +27,7 @@ from ...index.engines import engine_of
 from ...replying.chatbot import Chatbot
 from ...types import Reply, SearchResult, Suggestions
 
-_BUCKETS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+_BUCKETS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.5, 5.0)
 _PREFIX = "microneedling_faq"
 
 

@@ -1,6 +1,7 @@
 """The bounded queue in front of the chatbot, shared by every web door, and who is not let into it."""
 
 import asyncio
+import math
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result", Reply, SearchResult, Suggestions)
 
-PLACES = 100
-LONGEST_WAIT_SECONDS = 1.0  # expected; who would wait longer is told so at once. On the way there and back comes half a second
+LONGEST_WAIT_SECONDS = 0.7  # expected; who would wait longer is told so at once. To the queue and back it takes a while, too
 SUGGESTIONS_A_QUESTION = 20  # a request for each pause while a question is typed
+LATEST_RETURN_SECONDS = 10  # what is told to come again is told no longer time
 _REMEMBERED_QUESTIONS = 20  # whose mean time tells how long those that wait will take
+_CROWD_SECONDS = 1.0  # what was turned away so long ago, or longer, will be here again
 
 
 class TurnedAwayError(Exception):
@@ -55,6 +57,14 @@ class TooManyQuestionsError(TurnedAwayError):
     status = HTTPStatus.TOO_MANY_REQUESTS
 
 
+class TooSlowError(TurnedAwayError):
+    """A question that took too long, and was given up."""
+
+    reason = "too_slow"
+    notice = "general.busy"
+    status = HTTPStatus.GATEWAY_TIMEOUT
+
+
 class Pace:
     """How long questions take now, and so how long one more would wait. Safe to use from many threads."""
 
@@ -63,6 +73,8 @@ class Pace:
         self._lock = Lock()
         self._present = 0  # questions that wait or are being answered
         self._mean_seconds = 0.0  # of a thread with one question; weighted, the latest most
+        self._crowd = 0.0  # questions that were turned away of late, each counting less by the second
+        self._turned_away_at = 0.0
 
     def came(self) -> None:
         """A question was let in."""
@@ -83,6 +95,17 @@ class Pace:
         """Seconds that a question which came now would wait for a thread, by Little's law."""
         return max(0, self._present + 1 - self._threads) * self._mean_seconds / self._threads
 
+    def turned_away(self, now: float) -> int:
+        """Whole seconds until a question may come again that found no place: what those told so just before it will take.
+
+        So a crowd comes back one after the other, as if it had queued, and not all at once.
+        """
+        with self._lock:
+            self._crowd = 1 + self._crowd * math.exp((self._turned_away_at - now) / _CROWD_SECONDS)
+            self._turned_away_at = now
+            seconds = self._crowd * self._mean_seconds / self._threads
+        return min(max(math.ceil(seconds), 1), LATEST_RETURN_SECONDS)
+
 
 @dataclass(frozen=True, slots=True)
 class _Gate:
@@ -99,24 +122,33 @@ class ReplyQueue:
         self,
         chatbot: Chatbot,
         *,
-        places: int = PLACES,
+        places: int | None = None,
         longest_wait: float = LONGEST_WAIT_SECONDS,
         threads: int | None = None,
         counting: Counting | None = None,
         metrics: Metrics | None = None,
         recorder: "Recorder | None" = None,
     ) -> None:
+        """In front of a chatbot.
+
+        :param places: As the settings say if left out.
+        :param longest_wait: Seconds that a question may be expected to wait; one that would wait longer is turned away.
+        :param threads: As many as there are cores if left out.
+        """
         self._chatbot = chatbot
         self._recorder = recorder  # none where nothing is stored
         self._metrics = metrics or Metrics()
         self._unread = Metrics()  # of the warm-up
         self._suggester = Suggester(chatbot)
         threads = threads or os.cpu_count() or 1
-        per_minute = chatbot.settings.questions_per_minute
-        counting = counting or Counting()
-        self._questions = _Gate(VisitorLimit("ask", per_minute, counting), BoundedSemaphore(places))
+        settings = chatbot.settings
+        per_minute = settings.questions_per_minute
+        limit = partial(VisitorLimit, counting=counting or Counting(), at_an_address=settings.visitors_at_an_address)
+        self._questions = _Gate(
+            limit("ask", per_minute), BoundedSemaphore(settings.waiting_questions if places is None else places)
+        )
         # Those who type have an allowance of their own, and so few places that nobody who asks waits long behind them.
-        self._typing = _Gate(VisitorLimit("type", per_minute * SUGGESTIONS_A_QUESTION, counting), BoundedSemaphore(2 * threads))
+        self._typing = _Gate(limit("type", per_minute * SUGGESTIONS_A_QUESTION), BoundedSemaphore(2 * threads))
         self._longest_wait = longest_wait
         self._pace = Pace(threads)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="reply")
@@ -134,7 +166,8 @@ class ReplyQueue:
         """`Chatbot.reply`, off the event loop.
 
         :param reply_id: Of `new_id`, where the reply may be rated.
-        :raises TurnedAwayError: At once, if the visitor has asked too much, or all places are taken.
+        :raises TurnedAwayError: At once, if the visitor has asked too much, or all places are taken; if the reply takes longer
+            than the settings allow, then.
         """
         work = partial(self._chatbot.reply, message, history, as_typed=as_typed, language=language)
         return await self._work(self._questions, visitor, work, reply_id)
@@ -163,13 +196,16 @@ class ReplyQueue:
         if wait:
             raise self._told(metrics, gate, TooManyQuestionsError(wait))
         if self._pace.wait() > self._longest_wait or not gate.places.acquire(blocking=False):
-            raise self._told(metrics, gate, QueueFullError())
+            raise self._told(metrics, gate, QueueFullError(self._pace.turned_away(time.monotonic())))
         metrics.let_in()
         self._pace.came()
         begun = self._threads.submit(self._timed, work)
         # A place is free when the work has ended, not when a visitor who went away stops waiting for it.
         begun.add_done_callback(partial(self._leave, gate, metrics, time.perf_counter(), visitor, reply_id))
-        return await asyncio.wrap_future(begun)
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(begun), self._chatbot.settings.reply_seconds)
+        except TimeoutError as error:
+            raise self._told(metrics, gate, TooSlowError()) from error
 
     def _timed(self, work: Callable[[], Result]) -> Result:
         begun = time.perf_counter()
@@ -205,6 +241,11 @@ class ReplyQueue:
             result = work.result()
             if self._recorder and visitor.address and not isinstance(result, Suggestions):  # nobody asks while it warms up
                 self._recorder.replied(result, seconds, visit=visit_of(visitor), reply_id=reply_id)
+
+    def turn_away(self) -> QueueFullError:
+        """Count a question that found no place before it came in, and say when to come again."""
+        self._metrics.turned_away(QueueFullError.reason)
+        return QueueFullError(self._pace.turned_away(time.monotonic()))
 
     def has_place(self) -> bool:
         """Whether a question that came now would be let in."""

@@ -23,7 +23,7 @@ _GRADIO_PATHS = re.compile(
 )
 STAFF_PATHS = re.compile(r"/staff(?:\Z|/)")  # has a gate of its own, which lets nobody in who is not signed in
 _OWN_PATHS = re.compile(r"/(?:api/|article/|web/|(?:embed\.js|reopen\.(?:html|js)|demo|healthz|readyz|mcp)\Z)")
-_SERVER_FUNCTIONS = "/gradio_api/component_server"
+SERVER_FUNCTIONS = "/gradio_api/component_server"
 
 _OWN_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self'; "
@@ -104,7 +104,7 @@ class OpenPathsOnly:
         elif not any(known.match(path) for known in (_OWN_PATHS, _GRADIO_PATHS, STAFF_PATHS)):
             there = f"There is no such page. The chat is at {scope.get('root_path', '')}/"
             await problem(HTTPStatus.NOT_FOUND, there)(scope, receive, send)
-        elif path.startswith(_SERVER_FUNCTIONS) and scope["method"] == HTTPMethod.POST and not _is_json(Headers(scope=scope)):
+        elif path.startswith(SERVER_FUNCTIONS) and scope["method"] == HTTPMethod.POST and not _is_json(Headers(scope=scope)):
             wanted = "Only the page asks here, as application/json. Programs ask at /api/ask."
             await problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, wanted)(scope, receive, send)
         else:
@@ -156,7 +156,7 @@ class BodyLimit:
             detail = f"The body is larger than {most:,} bytes. Send one question at a time."
             await problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)(scope, receive, send)
         else:
-            await self._app(scope, _replaying(body, receive), send)
+            await self._app(scope, replaying(body, receive), send)
 
     async def _read(self, receive: Receive, most: int) -> bytes | None:
         """The whole body, read here because FastAPI would turn an error from below into its own; `None` if too large."""
@@ -168,7 +168,8 @@ class BodyLimit:
         return bytes(body) if len(body) <= most else None
 
 
-def _replaying(body: bytes, receive: Receive) -> Receive:
+def replaying(body: bytes, receive: Receive) -> Receive:
+    """A body that has been read, to be read again."""
     messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive_again() -> Message:

@@ -23,6 +23,7 @@ from ...errors import FaqError, SettingsError
 
 BEAT_SECONDS = 1.0  # between two signs of life
 PATIENCE_SECONDS = 60.0  # with a process that gives none, such as one whose loop is stuck
+TIME_TO_START_SECONDS = 240.0  # on a machine that is very busy
 _LONGEST_PAUSE_SECONDS = 30.0  # before another try where processes end before they are ready
 _TIME_TO_END_SECONDS = 5.0  # beyond what replies under way are given
 _BEAT = b"."
@@ -92,7 +93,7 @@ class Workers:
         process = multiprocessing.get_context("fork").Process(target=self._begin, args=(number, beats, only_parents, pause))
         process.start()
         os.close(beats)
-        self._workers[number] = _Worker(number, process, signs, pause)
+        self._workers[number] = _Worker(number, process, signs, pause, silent_seconds=-pause - TIME_TO_START_SECONDS)
 
     def _begin(self, number: int, beats: int, only_parents: Sequence[int], pause: float) -> None:
         """What a new process does."""
@@ -124,9 +125,12 @@ class Workers:
                 continue
             told = os.read(worker.signs, 65536)
             worker.silent_seconds = 0.0
-            if is_first and told.strip(_BEAT):
-                raise FaqError(told.strip(_BEAT).decode())
-            if told:
+            hindrance = told.strip(_BEAT).decode()
+            if hindrance and is_first:
+                raise FaqError(hindrance)
+            if hindrance:
+                _log.warning("microneedling-faq: worker %d cannot start: %s", worker.number + 1, hindrance)
+            elif told:
                 worker.is_ready = True
             elif is_first:
                 raise FaqError(f"worker {worker.number + 1} ended while it started ({_how_it_ended(worker)}); see above")
@@ -148,8 +152,7 @@ class Workers:
         last = time.monotonic() + self._stop_seconds + _TIME_TO_END_SECONDS
         try:
             for worker in self._workers.values():
-                with suppress(ProcessLookupError):
-                    os.kill(worker.process.pid or 0, signal.SIGTERM)
+                worker.process.terminate()
             for worker in self._workers.values():
                 worker.process.join(max(0.0, last - time.monotonic()))
         finally:  # also when somebody who does not want to wait interrupts again

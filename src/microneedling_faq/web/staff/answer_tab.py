@@ -7,7 +7,7 @@ import gradio as gr
 from ...errors import TeachingError
 from ...teaching.answers import WriteAnswer, read_answers
 from .change_panel import add_panel
-from .page import QUIET, Desk, Fields, Tab
+from .page import QUIET, UNCHECKED, Desk, Fields, Tab
 from .teach_tab import topic_choices
 
 MOST_CHARACTERS = 200  # of a question
@@ -39,7 +39,7 @@ def fill(desk: Desk) -> Fields:
         return [found.question, found.text, found.topic or NEW, False] if found else [NEW, NEW, NEW, False]
 
     gr.on(None, refresh, outputs=[existing, topic], **QUIET)
-    existing.input(choose, [existing], [question, text, topic, remove], **QUIET)
+    existing.input(choose, [existing], [question, text, topic, remove], **UNCHECKED)
     add_panel(desk, answer_of, [question, text, topic, remove])
     return [question, topic]
 

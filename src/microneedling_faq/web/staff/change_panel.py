@@ -1,7 +1,7 @@
 """What every tab that changes the corpus ends with: try it, look at what it would do, publish it."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from ...teaching.reply_changes import in_words
 from ...teaching.trial import Trial, Workplace
 from ...teaching.tried_drafts import TriedDrafts
 from .gate import Member
-from .page import QUIET, Desk
+from .page import QUIET, UNCHECKED, Desk
 from .rendering import TEMPLATES
 
 TRIED = TriedDrafts()  # outlives the application, which is made anew with every change
@@ -25,11 +25,19 @@ MOST_CHANGES = 40  # of changed replies that are listed
 _log = logging.getLogger(__name__)
 
 
-def add_panel(desk: Desk, make: Callable[..., Operation], inputs: Sequence[Any], *, verb: str = "Publish") -> None:
+def add_panel(
+    desk: Desk,
+    make: Callable[..., Operation],
+    inputs: Sequence[Any],
+    *,
+    verb: str = "Publish",
+    listening: Mapping[str, Any] = UNCHECKED,
+) -> None:
     """Add the parts that try and publish a change.
 
     :param make: The change, from the values of `inputs`; raises `FaqError` if they are none.
     :param verb: On the button that publishes.
+    :param listening: How Gradio is to hand on the values of `inputs`: as they come, or a file as its path.
     """
     look = gr.Button("See what would change", elem_classes="main")
     report = gr.HTML(apply_default_css=False)
@@ -53,7 +61,7 @@ def add_panel(desk: Desk, make: Callable[..., Operation], inputs: Sequence[Any],
             *([gr.Checkbox(visible=False), gr.Button(visible=False)] if done else [gr.Checkbox(visible=True), gr.Button()]),
         ]
 
-    look.click(try_it, list(inputs), [report, number, confirm, publish], **QUIET)
+    look.click(try_it, list(inputs), [report, number, confirm, publish], **listening)
     publish.click(publish_it, [number, confirm], [report, confirm, publish], **QUIET)
 
 

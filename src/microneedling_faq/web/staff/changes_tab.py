@@ -8,7 +8,7 @@ from ...errors import FaqError
 from ...teaching.change_log import Change, read_changes
 from ...teaching.publishing import drop_draft, undo
 from .change_panel import TRIED, hand_of, note, publish_draft, said, shown, workplace
-from .page import QUIET, Desk, Tab
+from .page import QUIET, UNCHECKED, Desk, Tab
 from .rendering import TEMPLATES
 
 MOST_LISTED = 200
@@ -49,10 +49,10 @@ def fill(desk: Desk) -> None:
 
     gr.on(None, refresh, outputs=[listed, chosen], **QUIET)
     again.click(refresh, outputs=[listed, chosen], **QUIET)
-    look.click(look_at, [chosen], [told], **QUIET)
-    publish.click(publish_it, [chosen, confirmed], [told, listed, chosen], **QUIET)
-    drop.click(drop_it, [chosen], [told, listed, chosen], **QUIET)
-    take_back.click(undo_it, [chosen], [told, listed, chosen], **QUIET)
+    look.click(look_at, [chosen], [told], **UNCHECKED)
+    publish.click(publish_it, [chosen, confirmed], [told, listed, chosen], **UNCHECKED)
+    drop.click(drop_it, [chosen], [told, listed, chosen], **UNCHECKED)
+    take_back.click(undo_it, [chosen], [told, listed, chosen], **UNCHECKED)
 
 
 def _do(desk: Desk, request: gr.Request, what: str, do: Any) -> str:

@@ -26,9 +26,9 @@ def fill(desk: Desk) -> None:
     """The tab's content."""
     listed = gr.HTML(apply_default_css=False)
     with gr.Accordion("Publish a file, or a new version of one", open=True):
-        file = gr.File(label="File", file_types=_TYPES, type="filepath")
+        file = gr.UploadButton("Choose a file", file_types=_TYPES, type="filepath")
         preview = gr.HTML(apply_default_css=False)
-        add_panel(desk, lambda path: _uploaded(desk, path), [file])
+        add_panel(desk, lambda path: _uploaded(desk, path), [file], listening=QUIET)
     with gr.Accordion("Note who has read a document", open=False):
         read = gr.Dropdown([], label="Document")
         reviewer = gr.Textbox(label="Read by", max_length=100)
@@ -54,7 +54,7 @@ def fill(desk: Desk) -> None:
         return previewed(desk, path) if path else ""
 
     gr.on(None, refresh, outputs=[listed, read, removed], **QUIET)
-    file.change(preview_it, [file], [preview], **QUIET)
+    file.upload(preview_it, [file], [preview], **QUIET)
 
 
 def _shown(desk: Desk) -> Mapping[str, int]:

@@ -24,6 +24,10 @@ QUIET: dict[str, Any] = {"api_visibility": "private", "queue": False}
 """How the desk listens to its own parts: at once, for Gradio's queue runs only in an application that a server has started, and
 the desk is mounted in one that is made anew with every change."""
 
+UNCHECKED: dict[str, Any] = QUIET | {"preprocess": False}
+"""The same where something is chosen of what the desk sent while it ran. Gradio compares a choice with those that the same
+process sent last; another process of the chat has sent none, nor has this one after a change. Who gets it looks it up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:

@@ -6,6 +6,7 @@ from typing import Any
 import gradio as gr
 
 from ...corpus.notices import read_notices
+from ...corpus.program_signposts import brought_tables
 from ...corpus.tables import read_tables
 from ...errors import TeachingError
 from ...teaching.health_texts import RewriteText, SignTexts
@@ -44,9 +45,9 @@ def fill(desk: Desk) -> None:
 
 
 def listed_texts(desk: Desk, language: str) -> list[ListedText]:
-    """The texts about health in one language as they stand in the corpus."""
+    """The texts about health in one language as they stand in the corpus, with those that the program brings to it."""
     corpus = desk.chatbot.corpus
-    return list(list_texts(read_tables(corpus), read_notices(corpus), desk.chatbot.settings, language))
+    return list(list_texts(brought_tables(corpus, read_tables(corpus)), read_notices(corpus), desk.chatbot.settings, language))
 
 
 def signed_texts(language: str, read: list[str], reviewer: str) -> SignTexts:

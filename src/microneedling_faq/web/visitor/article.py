@@ -9,13 +9,14 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 
 from ...replying.chatbot import Chatbot
+from ...safety.cautions import claim_spans
 from ...texts import Texts
 from ...types import Passage, QuotedCaution
 from ..operating.problems import problem
 from .contact import contact_links
 from .library import Heading, Library, Section
 from .markdown import Span, paragraph_starts
-from .marking import SetPart, doubtful_spans, set_part
+from .marking import SetPart, set_part
 from .rendering import TEMPLATES
 
 CautionsOf = Callable[[Passage], Sequence[QuotedCaution]]  # what must stand beside a passage
@@ -98,7 +99,7 @@ def _block(section: Section, begun: int, quoted: Span, cautions: Sequence[Quoted
     passage, text = section.passage, section.passage.text
     start, end = max(quoted[0], passage.start), min(quoted[1], passage.end)
     answering = [(start - passage.start, end - passage.start)] if start < end else []
-    doubtful = doubtful_spans(text, cautions)
+    doubtful = claim_spans(text, cautions)
     starts, parts = _paragraph_starts(passage, begun), []
     for part in section.parts:
         anchors = [number for number, start in starts.items() if start < part.end]

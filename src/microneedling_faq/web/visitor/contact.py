@@ -23,10 +23,10 @@ def contact_links(words: Texts, settings: Settings) -> list[tuple[str, str]]:
 
 
 def person_links(reply: Reply, words: Texts, settings: Settings) -> list[tuple[str, str]]:
-    """The same, and a mail that begins with what was asked; the visitor reads it before sending, and may take it out."""
-    body = f"{words['mail_body']}\n\n{reply.query}\n"
-    mail = _mail_address(settings, words["mail_subject"], body)
-    return contact_links(words, settings) + ([(words["mail"], mail)] if mail else [])
+    """The same, a mail that is the visitor's to write, and one that begins with what was asked."""
+    mails = (("mail", ""), ("mail_question", f"{words['mail_body']}\n\n{reply.query}\n"))
+    links = [(words[name], _mail_address(settings, words["mail_subject"], body)) for name, body in mails]
+    return contact_links(words, settings) + [(text, address) for text, address in links if address]
 
 
 def report_address(reply: Reply, words: Texts, settings: Settings) -> str:

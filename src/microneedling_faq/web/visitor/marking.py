@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ...types import QuotedCaution
 from .markdown import Part, PartKind, Run, Span
 
 
@@ -58,18 +57,6 @@ def set_part(text: str, part: Part, answering: Sequence[Span], doubtful: Sequenc
     """The pieces of a part of a text; the spans are counted from the start of the text."""
     rows = [cut_runs(text, row, answering, doubtful) for row in part.rows]
     return SetPart(part.kind, part.first, part.columns, part.headed, rows)
-
-
-def doubtful_spans(text: str, cautions: Iterable[QuotedCaution]) -> list[Span]:
-    """Where the claims of cautions stand in a text, every time they do."""
-    return [span for caution in cautions for span in _occurrences(text, caution.quote)]
-
-
-def _occurrences(text: str, quote: str) -> Iterable[Span]:
-    start = text.find(quote) if quote else -1
-    while start >= 0:
-        yield start, start + len(quote)
-        start = text.find(quote, start + len(quote))
 
 
 def _shifted(spans: Sequence[Span], start: int) -> list[Span]:

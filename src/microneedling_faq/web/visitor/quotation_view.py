@@ -1,6 +1,6 @@
-"""A quotation as the page shows it: the sentence that answers first, the whole passage behind it, cautions with each; pure.
+"""A quotation as the page shows it: what answers first, the whole passage behind it, cautions with each; pure.
 
-No claim that has a caution is shown or copied without it: what touches the answering spans stands beside them, the rest opens
+No claim that has a caution is shown or copied without it: what touches the answering spans stands below them, the rest opens
 with the passage.
 """
 
@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from ...replying.quoting import cite
+from ...safety.cautions import claim_spans, touches
 from ...texts import Texts
 from ...types import Quotation, QuotedCaution
 from .markdown import Span, is_set, parts_of
-from .marking import Piece, SetPart, cut_pieces, doubtful_spans, set_part
+from .marking import Piece, SetPart, cut_pieces, set_part
 from .page_words import filled, place, source_line
 
 _LABEL_WORDS = 5  # of a folded passage, as many as one line of a phone holds beside its place
@@ -27,12 +28,6 @@ class Lead:
     pieces: list[Piece]
     cut_before: bool  # whether its sentence begins before it
     cut_after: bool
-    cautions: tuple[QuotedCaution, ...]  # stand below it; one that touches two spans stands below the first
-
-    @property
-    def numbered(self) -> bool:
-        """Whether each caution has one claim of its own in the span, so that both can have a number."""
-        return len(self.cautions) > 1 and sum(piece.doubtful for piece in self.pieces) == len(self.cautions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +36,8 @@ class QuotationView:
 
     quotation: Quotation
     leads: list[Lead]
+    near: tuple[QuotedCaution, ...]  # stand below the leads
+    numbered: bool  # whether the claims in the leads and these cautions have numbers, the same ones in the same order
     whole: list[Piece]  # the passage that opens; empty where the leads are all of it
     parts: list[SetPart]  # of the passage, set as the Markdown that it is; empty where it looks as it was typed
     further: tuple[QuotedCaution, ...]  # open with it
@@ -54,13 +51,16 @@ class QuotationView:
 def view_of(quotation: Quotation, words: Texts, language: str) -> QuotationView:
     """A quotation with its leads, in the words of the reader's language."""
     text, spans = quotation.text, _answering(quotation)
-    doubtful, parts = doubtful_spans(text, quotation.cautions), parts_of(text)
+    doubtful, parts = claim_spans(text, quotation.cautions), parts_of(text)
     near = beside(quotation)
+    leads = [_lead(text, each, doubtful) for each in spans]
     is_all = spans == [(0, len(text))]
     span = (quotation.start + spans[0][0], quotation.start + spans[0][1])
     return QuotationView(
         quotation=quotation,
-        leads=_leads(quotation, spans, doubtful),
+        leads=leads,
+        near=near,
+        numbered=_can_have_numbers(text, leads, near) and not (is_all and is_set(parts)),
         parts=[set_part(text, part, quotation.highlights, doubtful) for part in parts] if is_set(parts) else [],
         whole=[] if is_all else cut_pieces(text, quotation.highlights, doubtful),
         further=tuple(each for each in quotation.cautions if each not in near),
@@ -75,7 +75,7 @@ def view_of(quotation: Quotation, words: Texts, language: str) -> QuotationView:
 def beside(quotation: Quotation) -> tuple[QuotedCaution, ...]:
     """The cautions that touch what answers; one whose claim stands partly outside the passage touches everything."""
     spans = _answering(quotation)
-    return tuple(each for each in quotation.cautions if _touches(each, quotation.text, spans))
+    return tuple(each for each in quotation.cautions if touches(each, quotation.text, spans))
 
 
 def article_link(document: str, span: tuple[int, int], paragraph: int, language: str) -> str:
@@ -89,22 +89,13 @@ def _answering(quotation: Quotation) -> list[Span]:
     return sorted(quotation.highlights) or [(0, len(quotation.text))]
 
 
-def _touches(caution: QuotedCaution, text: str, spans: Sequence[Span]) -> bool:
-    claims = doubtful_spans(text, [caution])
-    return not claims or any(start < last and end > first for start, end in claims for first, last in spans)
+def _can_have_numbers(text: str, leads: Sequence[Lead], near: Sequence[QuotedCaution]) -> bool:
+    """Whether there are several cautions, each with one claim of its own that is seen in one piece."""
+    pieces = sum(piece.doubtful for lead in leads for piece in lead.pieces)
+    return 1 < len(near) == pieces and all(len(claim_spans(text, [each])) == 1 for each in near)
 
 
-def _leads(quotation: Quotation, spans: Sequence[Span], doubtful: Sequence[Span]) -> list[Lead]:
-    leads: list[Lead] = []
-    left = list(beside(quotation))
-    for span in spans:
-        own = tuple(each for each in left if _touches(each, quotation.text, [span]))
-        left = [each for each in left if each not in own]
-        leads.append(_lead(quotation.text, span, doubtful, own))
-    return leads
-
-
-def _lead(text: str, span: Span, doubtful: Sequence[Span], cautions: tuple[QuotedCaution, ...]) -> Lead:
+def _lead(text: str, span: Span, doubtful: Sequence[Span]) -> Lead:
     start, end = span
     shifted = [(first - start, last - start) for first, last in doubtful]
     before, after = text[:start].rstrip(), text[end:].strip()
@@ -112,7 +103,6 @@ def _lead(text: str, span: Span, doubtful: Sequence[Span], cautions: tuple[Quote
         cut_pieces(text[start:end], [], shifted),
         cut_before=bool(before) and before[-1] not in _SENTENCE_ENDS,
         cut_after=bool(after) and text[start:end].rstrip()[-1:] not in _SENTENCE_ENDS,
-        cautions=cautions,
     )
 
 

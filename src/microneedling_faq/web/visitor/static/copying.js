@@ -11,7 +11,7 @@ async function copy(text, done) {
 
 /* The quotations beside a copy button, as they are seen. */
 function quotationsBeside(button) {
-  return [...button.closest(".opened, .passage").querySelectorAll(":scope > blockquote, :scope > figure > blockquote")];
+  return [...button.closest(".opened, .passage").querySelectorAll(":scope > blockquote, :scope > figure blockquote")];
 }
 
 /* What goes with a quotation wherever it is copied to: source, cautions, link, advice. */
