@@ -156,8 +156,8 @@ def index_files(folder: Path) -> list[Path]:
 def parts_of(index: Index, **changes: Any) -> IndexParts:
     """The parts from which a loaded index can be written again, some of them changed."""
     known = {field.name: getattr(index, field.name, getattr(index.manifest, field.name, None)) for field in fields(IndexParts)}
-    parts = IndexParts(**known | {"converted": ()} | {"passages": list(index.passages), "entries": list(index.entries)})
-    return replace(parts, **changes)
+    made = {"passages": list(index.passages), "entries": list(index.entries), "embeddings": index.vectors.embeddings()}
+    return replace(IndexParts(**known | made | {"converted": ()}), **changes)
 
 
 def parts_titled(index: Index, title: str) -> IndexParts:

@@ -20,6 +20,7 @@ from microneedling_faq.encoder.sentence_embedder import CorpusEmbedder
 from microneedling_faq.errors import IndexFileError
 from microneedling_faq.index.reader import Index, load_index, stale_because
 from microneedling_faq.paths import TRAINED, shipped
+from servers import postgresql_server
 
 hypothesis.settings.register_profile("unhurried", deadline=None)  # speed is shown in tests/bench, on a quiet machine
 hypothesis.settings.load_profile("unhurried")
@@ -32,6 +33,13 @@ def _same_environment() -> Iterator[None]:
     yield
     os.environ.clear()
     os.environ.update(before)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of the PostgreSQL server of all tests."""
+    with postgresql_server() as server:
+        yield server.get_uri()
 
 
 @pytest.fixture(scope="session")

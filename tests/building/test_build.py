@@ -10,7 +10,6 @@ from builders import ROUNDING, SMALL_CORPUS, flip_byte, parts_of, write_files
 from microneedling_faq.building.build import build_index
 from microneedling_faq.errors import CorpusError, IndexFileError, ModelError
 from microneedling_faq.index import reader as index_module
-from microneedling_faq.index.faiss_vectors import VectorIndex
 from microneedling_faq.index.reader import Index, load_index
 from microneedling_faq.index.writer import build_lock, write_index
 from microneedling_faq.types import Embeddings, Target
@@ -35,7 +34,7 @@ def plant_an_embedding(folder: Path, text: str, **changes: object) -> Embeddings
     planted = embeddings[[entry.text for entry in index.entries].index(text)]
     planted[:] = np.float16(1 / np.sqrt(len(planted)))  # of those that an index can hold
     with build_lock(folder):
-        write_index(parts_of(index, vectors=VectorIndex.from_embeddings(embeddings), **changes), folder)
+        write_index(parts_of(index, embeddings=embeddings, **changes), folder)
     return planted
 
 

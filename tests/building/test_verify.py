@@ -9,7 +9,6 @@ from microneedling_faq.building.build import build_index
 from microneedling_faq.building.verify import verify_index
 from microneedling_faq.corpus import spreadsheets
 from microneedling_faq.index.converted_texts import read_converted
-from microneedling_faq.index.faiss_vectors import VectorIndex
 from microneedling_faq.index.reader import Index, load_index, read_manifest
 from microneedling_faq.index.writer import build_lock, write_index
 from microneedling_faq.paths import shipped
@@ -120,7 +119,7 @@ def test_a_sentence_that_is_not_in_its_document_is_told(small_corpus, index_copy
 def test_embeddings_that_are_not_those_of_the_model_are_told(small_corpus, index_copy, loaded, model):
     embeddings = loaded.vectors.embeddings()
     embeddings[[0, 1]] = embeddings[[1, 0]]
-    write_changed(index_copy, loaded, vectors=VectorIndex.from_embeddings(embeddings))
+    write_changed(index_copy, loaded, embeddings=embeddings)
 
     problems = verify_index(small_corpus, index_copy, model)
     assert sorted(problem.split(" (")[0] for problem in problems) == ["entry 0", "entry 1"]

@@ -31,7 +31,7 @@ def test_a_row_of_zeros_stays_one():
 def test_embeddings_are_found_again_by_their_text(embeddings, tmp_path):
     texts = [f"text {number}" for number in range(len(embeddings))]
     save_codes(tmp_path, texts, embeddings)
-    known = KnownEmbeddings(tmp_path)
+    known = KnownEmbeddings.load(tmp_path)
 
     assert "text 7" in known
     assert "text 50" not in known
@@ -41,4 +41,4 @@ def test_embeddings_are_found_again_by_their_text(embeddings, tmp_path):
 
 
 def test_where_nothing_is_known_nothing_is_found():
-    assert "text" not in KnownEmbeddings()
+    assert "text" not in KnownEmbeddings.none()

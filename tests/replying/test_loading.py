@@ -106,7 +106,7 @@ def test_where_the_index_cannot_be_written_it_is_kept_in_the_cache_folder(corpus
     index = open_index(corpus_copy, in_the_way / "index", model)
     again = open_index(corpus_copy, in_the_way / "index", model)
 
-    assert index.folder == again.folder == cached_index(corpus_copy)
+    assert index.place == again.place == cached_index(corpus_copy)
     assert index.manifest == again.manifest
 
 

@@ -18,14 +18,16 @@ from ..corpus.wordings import wording_entries
 from ..encoder.encoder_cache import open_encoder
 from ..encoder.model_files import Model
 from ..encoder.sentence_embedder import CorpusEmbedder
-from ..errors import CorpusError, IndexFileError
+from ..errors import CorpusError
 from ..index.calibration import Calibration
-from ..index.compact_embeddings import KnownEmbeddings, from_codes, to_codes
-from ..index.faiss_vectors import VectorIndex
+from ..index.compact_embeddings import KnownEmbeddings, from_codes, half_precision, to_codes
+from ..index.converted_texts import converted_texts
+from ..index.engines import engine_of
 from ..index.lexical import LexicalIndex, tokenize
-from ..index.reader import Manifest, chunking_settings, damaged_kept_files, read_manifest, signpost_rows
-from ..index.writer import IndexParts, build_lock, number_targets, write_index
-from ..paths import PREPARED
+from ..index.reader import Manifest, chunking_settings, signpost_rows
+from ..index.writer import IndexParts, number_targets
+from ..index_places import DatabasePlace, IndexPlace, beside
+from ..paths import PREPARED, default_index
 from ..retrieval.question_calibration import QUESTIONS, asks_questions
 from ..retrieval.vote_calibration import Targets, hold_out
 from ..types import Document, Embeddings, Entry, Passage, Scores, Target
@@ -34,45 +36,48 @@ _log = logging.getLogger(__name__)
 
 
 def build_index(
-    corpus: Path, folder: Path, model: Model, *, known: Path | None = None, copy_of: Path | None = None
+    corpus: Path, place: IndexPlace, model: Model, *, known: IndexPlace | None = None, copy_of: Path | None = None
 ) -> Manifest:
     """Index a corpus; entries whose text has not changed keep their embeddings.
 
-    :param known: The folder of the index that they are taken from; the one that is written if left out.
+    :param known: Where the index is that they are taken from; the one that is written if left out.
     :param copy_of: The corpus of which this is a copy that is tried out, and whose index this one may become.
     :return: The manifest; its `skipped` names the files that could not be read.
     :raises CorpusError: If nothing of the corpus can be used, or what staff wrote about it is wrong.
-    :raises IndexFileError: If the folder cannot be written.
+    :raises IndexFileError: If the place cannot be written.
     :raises ModelError: If the model cannot be loaded.
     """
     corpus_files(corpus)  # raises if there is none, before a folder is made for the index
-    with build_lock(folder):
+    engine, source = engine_of(place), known or place
+    with engine.writing():
         embedder = CorpusEmbedder(model)
         material = read_material(corpus, embedder, copy_of=copy_of)
         _warn_of_languages(material.content.documents, model)
         passages, entries = material.passages, material.entries
         texts = [entry.text for entry in entries]
-        vectors = VectorIndex.from_embeddings(
-            _embed(texts, _known(known or folder, model), model, (known or folder) / PREPARED)
-        )
+        there = engine_of(source).known_embeddings(model.fingerprint)
+        if not there and isinstance(source, DatabasePlace):  # at first: a folder has them
+            there = engine_of(default_index(corpus)).known_embeddings(model.fingerprint)
+        embeddings = half_precision(_embed(texts, there, model, beside(source) / PREPARED))
         home = material.annotations.languages[0]
         lexical = LexicalIndex.from_texts(texts, home)
+        files = material.content.files | hash_brought(copy_of or corpus)
         parts = IndexParts(
             passages=passages,
             entries=entries,
-            vectors=vectors,
+            embeddings=embeddings,
             lexical=lexical,
             annotations=material.annotations,
-            calibration=_calibrate(vectors.embeddings(), lexical, entries, len(passages), model, home),
-            target_vectors=_target_vectors(vectors.embeddings(), entries, passages, model),
+            calibration=_calibrate(embeddings, lexical, entries, len(passages), model, home),
+            target_vectors=_target_vectors(embeddings, entries, passages, model),
             model=model.name,
             model_sha256=model.fingerprint,
             chunking=chunking_settings(embedder.max_tokens),
-            corpus=material.content.files | hash_brought(copy_of or corpus),
-            converted=[document for document in material.content.documents if document.converted_from],
+            corpus=files,
+            converted=converted_texts(material.content.documents, files),
             skipped={_relative(problem.path, corpus): str(problem) for problem in material.content.problems},
         )
-        return write_index(parts, folder)
+        return engine.write(parts)
 
 
 def _warn_of_languages(documents: Sequence[Document], model: Model) -> None:
@@ -157,20 +162,6 @@ def _chunk(documents: tuple[Document, ...], embedder: CorpusEmbedder) -> tuple[l
             entries += passage_entries(passage, len(passages), record=document.record)
             passages.append(passage)
     return passages, entries
-
-
-def _known(folder: Path, model: Model) -> KnownEmbeddings:
-    """The embeddings of the index that is already there, if the same model made it.
-
-    Nothing else of that index is looked at: it may be stale, or lack its derived files.
-    """
-    try:
-        manifest = read_manifest(folder)
-    except IndexFileError:
-        return KnownEmbeddings()
-    if manifest.model_sha256 != model.fingerprint or any(damaged_kept_files(folder, manifest)):
-        return KnownEmbeddings()
-    return KnownEmbeddings(folder / manifest.generation)
 
 
 def _embed(texts: list[str], known: KnownEmbeddings, model: Model, prepared: Path) -> Embeddings:

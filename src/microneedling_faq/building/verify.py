@@ -1,6 +1,7 @@
 """Checks an index against its own manifest, its corpus and its model."""
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,46 +11,50 @@ from ..corpus.formats import SAVE_AS
 from ..encoder.model_files import Model
 from ..encoder.sentence_embedder import CorpusEmbedder
 from ..errors import FaqError
-from ..index.converted_texts import read_converted
-from ..index.reader import DERIVED, Index, Manifest, damaged_files, load_index, read_manifest, stale_because
+from ..index.converted_texts import Converted
+from ..index.engines import engine_of
+from ..index.reader import Index, Manifest, stale_because
+from ..index_places import IndexPlace
 from ..types import Document
 
 SAMPLE_ENTRIES = 200
 LOWEST_COSINE = 0.9965  # the encoder's weights of eight bits cost 0.0023 at most, a byte a dimension 0.0002
 
 
-def verify_index(corpus: Path, folder: Path, model: Model) -> list[str]:
+def verify_index(corpus: Path, place: IndexPlace, model: Model) -> list[str]:
     """What is wrong with an index, a line each; an empty list if nothing is.
 
-    Recomputes the hash of every file, the text of every file that was converted, the span and hash of every passage, the span
-    of every entry, and the embeddings of a sample of entries.
+    Recomputes the hash of every file or record, the text of every file that was converted, the span and hash of every passage,
+    the span of every entry, and the embeddings of a sample of entries.
     """
     try:
-        manifest = read_manifest(folder)
-        problems = list(damaged_files(folder, manifest))
+        engine = engine_of(place)
+        manifest = engine.read_manifest()
+        problems = list(engine.damage())
         if problems:
             return problems
         stale = stale_because(manifest, corpus, model)
-        index = load_index(folder)
+        index = engine.load()
+        converted = engine.converted()
         documents = {document.id: document for document in read_corpus(corpus).documents}
     except FaqError as error:
         return [str(error)]
-    problems = [f"left out: {reason}" for name, reason in manifest.skipped.items() if name not in beside(manifest)]
+    problems = [f"left out: {reason}" for name, reason in manifest.skipped.items() if name not in never_read(manifest)]
     if stale:
-        return [*problems, f"{folder}: stale: {stale}. Rebuild it: microneedling-faq index build"]
-    conversions = _wrong_conversions(folder / manifest.generation / DERIVED, manifest, documents)
+        return [*problems, f"{place}: stale: {stale}. Rebuild it: microneedling-faq index build"]
+    conversions = _wrong_conversions(converted, manifest, documents)
     return [*problems, *(conversions or _wrong_spans(index, documents)), *_wrong_embeddings(index, model)]
 
 
-def beside(manifest: Manifest) -> dict[str, str]:
+def never_read(manifest: Manifest) -> dict[str, str]:
     """Files of a kind that is never read, such as the `.doc` beside a `.docx`, and why they are left out."""
     return {name: reason for name, reason in manifest.skipped.items() if Path(name).suffix.lower() in SAVE_AS}
 
 
-def _wrong_conversions(derived: Path, manifest: Manifest, documents: dict[str, Document]) -> list[str]:
+def _wrong_conversions(converted: Sequence[Converted], manifest: Manifest, documents: dict[str, Document]) -> list[str]:
     """What is not as it was when files were converted: the file, the text that is kept of it, or what comes out of it now."""
     problems = []
-    for kept, text in read_converted(derived):
+    for kept, text in converted:
         now = documents.get(kept.document)
         if manifest.corpus.get(kept.file) != kept.file_sha256:
             problems.append(f"{kept.file}: the file is not the one that was converted")

@@ -13,11 +13,13 @@ from pathlib import Path
 
 from ..encoder.model_files import Model, find_model
 from ..errors import FaqError, QuestionsError
+from ..index.reader import stale_because
+from ..index_places import DatabasePlace, IndexPlace, beside
 from ..paths import default_index, shipped, trained_folder
 from ..replying.chatbot import Chatbot
 from ..settings import Settings, list_settings, read_settings
 from ..web.visitor.page_words import words_in
-from .printing import format_reply, format_status
+from .printing import format_reply, format_status, format_version
 
 BUILD_COMMAND = "microneedling-faq index build"
 
@@ -102,6 +104,8 @@ def bundle(arguments: argparse.Namespace) -> int:
     from ..building.bundling import write_bundle
 
     corpus, index = _places(arguments)
+    if isinstance(index, DatabasePlace):
+        raise FaqError(f"{index}: a bundle holds an index of its own, in files. Leave --index out, or name a folder")
     manifest = write_bundle(corpus, index, _model(arguments), arguments.out)
     print(format_status(arguments.out, manifest, None))
     print(f"{arguments.out}: answer from it anywhere: microneedling-faq chat --bundle {arguments.out}")
@@ -111,17 +115,19 @@ def bundle(arguments: argparse.Namespace) -> int:
 def index_verify(arguments: argparse.Namespace) -> int:
     """Check the index and what staff wrote; print what is wrong, if anything, and what an editor should look at."""
     from ..building.said_twice import said_twice
-    from ..building.verify import beside, verify_index
+    from ..building.verify import never_read, verify_index
     from ..corpus.review import review_corpus
-    from ..index.reader import load_index, read_manifest
+    from ..index.engines import engine_of
 
     corpus, index = _places(arguments)
     findings = review_corpus(corpus, date.today())
     problems = list(dict.fromkeys([*findings.problems, *verify_index(corpus, index, _model(arguments))]))
     for problem in problems:
         print(f"microneedling-faq: {with_places(problem, arguments)}", file=sys.stderr)
-    left_out = [f"left out: {reason}" for reason in beside(read_manifest(index)).values()] if not problems else []
-    for warning in [*findings.warnings, *left_out, *(said_twice(load_index(index)) if not problems else ())]:
+    left_out = (
+        [f"left out: {reason}" for reason in never_read(engine_of(index).read_manifest()).values()] if not problems else []
+    )
+    for warning in [*findings.warnings, *left_out, *(said_twice(engine_of(index).load()) if not problems else ())]:
         print(f"microneedling-faq: warning: {warning}", file=sys.stderr)
     if not problems:
         print(f"{index}: every hash, span and sampled embedding is right")
@@ -131,12 +137,30 @@ def index_verify(arguments: argparse.Namespace) -> int:
 
 def index_status(arguments: argparse.Namespace) -> int:
     """Say what is indexed and whether it fits the corpus as it is now."""
-    from ..index.reader import read_manifest, stale_because
+    from ..index.engines import engine_of
 
     corpus, index = _places(arguments)
-    manifest = read_manifest(index)
+    manifest = engine_of(index).read_manifest()
     status = format_status(index, manifest, stale_because(manifest, corpus, _model(arguments)))
     print(with_places(status, arguments))
+    if isinstance(index, DatabasePlace):
+        from ..index.postgresql.reader import read_versions
+
+        print("\n".join(format_version(version) for version in read_versions(index)))
+    return 0
+
+
+def index_rollback(arguments: argparse.Namespace) -> int:
+    """Put the version before the one in use in use again, for all who answer from the database."""
+    corpus, index = _places(arguments)
+    if not isinstance(index, DatabasePlace):
+        raise FaqError(
+            f"{index}: a folder keeps no older version. Take a change back with 'corpus undo', or build: {BUILD_COMMAND}"
+        )
+    from ..index.postgresql.writer import roll_back
+
+    manifest = roll_back(index)
+    print(format_status(index, manifest, stale_because(manifest, corpus, _model(arguments))))
     return 0
 
 
@@ -146,6 +170,8 @@ def index_train(arguments: argparse.Namespace) -> int:
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that one that is ended takes away what it has made so far
     corpus, index = _places(arguments)
+    if isinstance(index, DatabasePlace):
+        raise FaqError(f"{index}: training needs a folder. Train with --index DIR, then build: index build --index {index}")
     outcome = train(corpus, index, arguments.model, arguments.questions, force=arguments.force)
     print(json.dumps(outcome.to_json()) if arguments.json else outcome.comparison.to_table())
     fallen = ", ".join(outcome.comparison.fallen())
@@ -277,9 +303,9 @@ def _write_lines(path: Path, records: Iterable[object]) -> None:
 
 def _model(arguments: argparse.Namespace) -> Model:
     corpus, index = _places(arguments)
-    return find_model(arguments.model, trained=trained_folder(corpus, index))
+    return find_model(arguments.model, trained=trained_folder(corpus, beside(index)))
 
 
-def _places(arguments: argparse.Namespace) -> tuple[Path, Path]:
+def _places(arguments: argparse.Namespace) -> tuple[Path, IndexPlace]:
     corpus = arguments.corpus or shipped("corpus")
     return corpus, arguments.index or default_index(corpus)

@@ -7,6 +7,7 @@ from getpass import getuser
 
 from ..encoder.model_files import find_model
 from ..errors import TeachingError
+from ..index_places import beside
 from ..paths import default_index, shipped, trained_folder
 from ..settings import read_settings
 from ..teaching import publishing
@@ -162,15 +163,15 @@ def _hand(arguments: argparse.Namespace) -> Hand:
 def _place(arguments: argparse.Namespace) -> Workplace:
     corpus = arguments.corpus or shipped("corpus")
     index = arguments.index or default_index(corpus)
-    model = find_model(arguments.model, trained=trained_folder(corpus, index))
+    model = find_model(arguments.model, trained=trained_folder(corpus, beside(index)))
     return Workplace(corpus, index, model, read_settings(arguments.settings), tuple(getattr(arguments, "questions", ())))
 
 
 def _passage(arguments: argparse.Namespace) -> tuple[str, str]:
     """Document and quote of the passage that is named."""
-    from ..index.reader import load_index
+    from ..index.engines import engine_of
 
-    passages = load_index(_place(arguments).index).passages
+    passages = engine_of(_place(arguments).index).load().passages
     if arguments.quote:
         found = [passage for passage in passages if arguments.quote in passage.text]
         if len(found) == 1:

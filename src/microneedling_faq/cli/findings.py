@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..encoder.model_files import Model, find_model
+from ..index_places import IndexPlace, beside
 from ..paths import trained_folder
 
 State = Literal["ok", "note", "mend"]
@@ -27,7 +28,7 @@ class Place:
     """Where the parts are, as the options of the command line name them."""
 
     corpus: Path
-    index: Path
+    index: IndexPlace
     model: str | None
     settings: Path | None
     host: str
@@ -35,4 +36,4 @@ class Place:
 
     def find_model(self) -> Model:
         """The model, with what was trained for this corpus."""
-        return find_model(self.model, trained=trained_folder(self.corpus, self.index))
+        return find_model(self.model, trained=trained_folder(self.corpus, beside(self.index)))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..errors import AddressError, FaqError
 from ..index.reader import MANIFEST
+from ..index_places import beside
 from ..paths import cache_folder
 from ..setting_kinds import split_address
 from ..settings import Settings, read_settings
@@ -24,7 +25,7 @@ def rights(place: Place) -> Iterator[Finding]:
     """Whether what has to be written can be."""
     if not _can_write(cache_folder()):
         yield Finding("rights", "mend", f"{cache_folder()}: cannot be written. Let this user, or set MICRONEEDLING_FAQ_CACHE")
-    elif not _can_write(place.index):
+    elif not _can_write(beside(place.index)):
         yield Finding("rights", "note", f"{place.index}: cannot be written; a new index is kept in {cache_folder()}")
     else:
         yield Finding("rights", "ok", "the folders of cache and index can be written")
@@ -45,7 +46,7 @@ def _existing(folder: Path) -> Path:
 
 def disk(place: Place) -> Iterator[Finding]:
     """Whether there is room for a build."""
-    for name, folder in (("cache", cache_folder()), ("index", place.index)):
+    for name, folder in (("cache", cache_folder()), ("index", beside(place.index))):
         free = shutil.disk_usage(_existing(folder)).free
         state: State = "ok" if free >= LEAST_FREE_BYTES else "mend"
         what = "" if state == "ok" else f". Free some: a build needs {LEAST_FREE_BYTES / 2**20:.0f} MiB"
@@ -55,7 +56,7 @@ def disk(place: Place) -> Iterator[Finding]:
 def clock(place: Place) -> Iterator[Finding]:
     """A clock cannot be checked without the network, but that it stands before what was written already."""
     now = time.time()
-    written = [path.stat().st_mtime for path in (Path(__file__), place.index / MANIFEST) if path.exists()]
+    written = [path.stat().st_mtime for path in (Path(__file__), beside(place.index) / MANIFEST) if path.exists()]
     told = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(now))
     if now < max(written) - 60:
         behind = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(max(written)))

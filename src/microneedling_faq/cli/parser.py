@@ -11,6 +11,7 @@ from typing import Any
 from .. import __version__
 from ..errors import FaqError
 from ..index.bundle import find_bundle
+from ..index_places import index_place
 from ..setting_kinds import WORKERS
 from . import commands, staff_commands, store_commands
 from .completion import SHELLS, completion_script
@@ -19,6 +20,7 @@ from .corpus_parser import add_corpus_commands
 PROGRAM = "microneedling-faq"
 FROM_STDIN = "-"
 MOST_DAYS = 36_500
+_INDEX_HELP = "its index: a folder, or postgresql://… (default: beside the shipped corpus, or cached)"
 _SETTINGS_HELP = "clinic, phone, numbers, texts (TOML; all of them: microneedling-faq settings)"
 
 
@@ -126,6 +128,7 @@ def _add_index(children: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         ("prepare", commands.index_prepare, "Build, and put the query encoder beside it, for users who may only read (26 MB)."),
         ("verify", commands.index_verify, "Check every hash and span, a sample of the embeddings, and what staff wrote."),
         ("train", commands.index_train, "Train on the wordings (a quarter of an hour), measure, and keep what is not worse."),
+        ("rollback", commands.index_rollback, "Go back to the version before; for indexes in a database, which keep ten."),
         ("status", commands.index_status, "Say what is indexed, with which model, and whether it is stale."),
     ):
         action = actions.add_parser(name, help=text, **_parser(text, f"index {name}"))
@@ -289,7 +292,7 @@ def _add_address(parser: argparse.ArgumentParser) -> None:
 def _add_places(parser: argparse.ArgumentParser) -> None:
     places = parser.add_argument_group("where things are")
     places.add_argument("--corpus", type=Path, metavar="DIR", help="folder of documents (default: the shipped article)")
-    places.add_argument("--index", type=Path, metavar="DIR", help="its index (default: beside the shipped corpus, or cached)")
+    places.add_argument("--index", type=index_place, metavar="PLACE", help=_INDEX_HELP)
     places.add_argument("--model", metavar="NAME", help="sentence-transformers folder or hub id (default: packaged MiniLM)")
     places.add_argument("--bundle", type=Path, metavar="DIR", help="all three at once, as the command bundle wrote them")
     places.add_argument("--settings", type=Path, metavar="FILE", help=_SETTINGS_HELP)

@@ -1,13 +1,17 @@
 """Replies and index facts as plain text."""
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..corpus.program_signposts import PROGRAMS
 from ..index.reader import Manifest
+from ..index_places import IndexPlace
 from ..replying.quoting import cite, left_unsaid, path_line
 from ..texts import Texts
 from ..types import Quotation, Reply
 from ..web.visitor.page_words import filled, place
+
+if TYPE_CHECKING:
+    from ..index.postgresql.reader import Version
 
 
 def format_reply(reply: Reply, words: Texts) -> str:
@@ -47,14 +51,20 @@ def source_line(quotation: Quotation, words: Texts) -> str:
     return filled(words["terminal_source"], place=place(quotation, words), title=title) + author + reviewed
 
 
-def format_status(index: Path, manifest: Manifest, stale: str | None) -> str:
+def format_version(version: "Version") -> str:
+    """A version that a database keeps."""
+    used = ", in use" if version.in_use else ""
+    return f"version   {version.number}: {version.manifest.generation}, written {version.written:%Y-%m-%d %H:%M %Z}{used}"
+
+
+def format_status(index: IndexPlace, manifest: Manifest, stale: str | None) -> str:
     """What an index holds, with which model, and whether it is stale."""
     counts = ", ".join(f"{count:,} {name}" for name, count in manifest.counts.items())
     files = sum(not name.startswith(PROGRAMS) for name in manifest.corpus)
-    size = sum(file["bytes"] for file in manifest.files.values()) / 2**20
+    size = f", {sum(file['bytes'] for file in manifest.files.values()) / 2**20:.1f} MiB" if manifest.files else ""
     return "\n".join(
         [
-            f"index     {index} (format {manifest.format}, generation {manifest.generation}, {size:.1f} MiB)",
+            f"index     {index} (format {manifest.format}, generation {manifest.generation}{size})",
             f"holds     {counts}",
             f"corpus    {files} files" + (f", {len(manifest.skipped)} left out" if manifest.skipped else ""),
             f"model     {manifest.model} (weights sha256 {manifest.model_sha256[:12]}…)",

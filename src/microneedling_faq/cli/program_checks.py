@@ -13,7 +13,9 @@ from ..encoder.encoder_cache import open_made_encoder
 from ..encoder.model_files import INSTALL_BUILD, check_weights
 from ..encoder.onnx_encoder import EncoderDamagedError
 from ..errors import IndexFileError
-from ..index.reader import damaged_files, read_manifest, stale_because
+from ..index.engines import engine_of
+from ..index.reader import stale_because
+from ..index_places import IndexPlace, beside
 from ..paths import PREPARED, cached_index
 from ..replying.chatbot import Chatbot
 from ..settings import list_settings, read_settings
@@ -70,32 +72,32 @@ def model(place: Place) -> Iterator[Finding]:
 def index(place: Place) -> Iterator[Finding]:
     """Whether an index fits corpus and model, and is as it was written; one in the cache folder does as well."""
     wrong = _wrong_with(place, place.index)
-    folder = cached_index(place.corpus) if wrong and not _wrong_with(place, cached_index(place.corpus)) else place.index
-    if wrong and folder == place.index:
+    where = cached_index(place.corpus) if wrong and not _wrong_with(place, cached_index(place.corpus)) else place.index
+    if wrong and where == place.index:
         yield Finding("index", "mend", f"{wrong}. Run: microneedling-faq index build")
         return
-    manifest = read_manifest(folder)
+    manifest = engine_of(where).read_manifest()
     entries = ", ".join(f"{count:,} {name}" for name, count in manifest.counts.items())
-    yield Finding("index", "ok", f"{folder}: {entries}; format {manifest.format}, every hash is right")
+    yield Finding("index", "ok", f"{where}: {entries}; format {manifest.format}, every hash is right")
     for problem in manifest.skipped.values():
         yield Finding("index", "note", f"left out: {problem}")
 
 
-def _wrong_with(place: Place, folder: Path) -> str | None:
+def _wrong_with(place: Place, where: IndexPlace) -> str | None:
     """Why an index cannot be used; `None` if it can."""
     try:
-        manifest = read_manifest(folder)
+        manifest = engine_of(where).read_manifest()
+        damage = next(engine_of(where).damage(), None)
     except IndexFileError as error:
         return str(error).split(". ")[0]
-    damage = next(damaged_files(folder, manifest), None)
     stale = stale_because(manifest, place.corpus, place.find_model())
-    return damage or (f"{folder}: {stale}" if stale else None)
+    return damage or (f"{where}: {stale}" if stale else None)
 
 
 def cache(place: Place) -> Iterator[Finding]:
     """Whether the query encoder is there, and as it was made."""
     try:
-        open_made_encoder(place.find_model(), place.index / PREPARED)
+        open_made_encoder(place.find_model(), beside(place.index) / PREPARED)
     except (FileNotFoundError, EncoderDamagedError) as error:
         reason = "is not there yet" if isinstance(error, FileNotFoundError) else "is damaged"
         if util.find_spec("torch"):

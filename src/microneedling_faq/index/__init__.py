@@ -1,7 +1,7 @@
-"""The index on disk: its files and manifest, one writer, one reader, the vector engine and the lexical index.
+"""The index: one interface, and behind it two engines: a folder with FAISS, and PostgreSQL with pgvector (`postgresql`).
 
-In: passages, entries and embeddings. Out: an `Index` that is searched by row. May import `corpus` and `encoder`. A second
-vector engine goes beside `faiss_vectors`.
+In: passages, entries and embeddings. Out: an `Index` that is searched by row, from `engines.engine_of`. May import `corpus` and
+`encoder`. How far either engine carries is in `postgresql/SCALE.md`.
 """
 
 __all__ = [
@@ -9,8 +9,9 @@ __all__ = [
     "calibration",
     "compact_embeddings",
     "converted_texts",
-    "faiss_vectors",
+    "engines",
     "lexical",
+    "postgresql",
     "reader",
     "writer",
 ]  # the modules that packages below use

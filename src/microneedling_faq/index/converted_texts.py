@@ -27,23 +27,33 @@ class ConvertedText:
     text_sha256: str  # of the text in UTF-8
 
 
-def write_converted(folder: Path, documents: Sequence[Document], hashes: Mapping[str, str]) -> None:
-    """Write the texts of documents that were converted; nothing where there are none.
+Converted = tuple[ConvertedText, str]  # with the text
+
+
+def converted_texts(documents: Sequence[Document], hashes: Mapping[str, str]) -> list[Converted]:
+    """The documents that were converted, with their texts.
 
     :param hashes: Relative POSIX path -> sha256 of every corpus file.
     """
-    kept = []
+    converted = []
     for number, document in enumerate(each for each in documents if each.converted_from):
-        (folder / _FOLDER).mkdir(exist_ok=True)
-        name, data = f"{_FOLDER}/{number}.md", document.text.encode()
-        (folder / name).write_bytes(data)
         file, converter = str(document.converted_from), str(document.converter)
-        kept.append(ConvertedText(document.id, file, hashes[file], converter, name, hashlib.sha256(data).hexdigest()))
-    if kept:
-        (folder / _LIST).write_text(json.dumps([asdict(each) for each in kept], indent=1) + "\n", encoding="utf-8")
+        sha256 = hashlib.sha256(document.text.encode()).hexdigest()
+        name = f"{_FOLDER}/{number}.md"
+        converted.append((ConvertedText(document.id, file, hashes[file], converter, name, sha256), document.text))
+    return converted
 
 
-def read_converted(folder: Path) -> list[tuple[ConvertedText, str]]:
+def write_converted(folder: Path, converted: Sequence[Converted]) -> None:
+    """Write the texts of documents that were converted; nothing where there are none."""
+    for each, text in converted:
+        (folder / _FOLDER).mkdir(exist_ok=True)
+        (folder / each.text).write_bytes(text.encode())
+    if converted:
+        (folder / _LIST).write_text(json.dumps([asdict(each) for each, _ in converted], indent=1) + "\n", encoding="utf-8")
+
+
+def read_converted(folder: Path) -> list[Converted]:
     """What `write_converted` wrote, each with its text; empty where there is nothing."""
     if not (folder / _LIST).is_file():
         return []

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..types import Embeddings
+from .compact_embeddings import half_precision
 
 EXACT_UP_TO = 10_000  # entries; among more, reading all embeddings takes twice as long as reading all codes
 LISTS_FROM = 50_000  # entries; among fewer, reading all codes takes no longer than choosing lists, and finds more
@@ -38,8 +39,8 @@ class VectorIndex:
         """Index (n, dimensions) float32 embeddings with L2-normalised rows; very many take minutes, with a bar on stderr."""
         if len(embeddings) > EXACT_UP_TO:
             return cls(_short_codes(embeddings))
-        index = _half_precision(embeddings.shape[1])
-        index.add(_rounded(embeddings))
+        index = _flat(embeddings.shape[1])
+        index.add(half_precision(embeddings))  # FAISS would cut digits off, which makes all cosines smaller
         return cls(index)
 
     @classmethod
@@ -109,12 +110,7 @@ def _one_thread() -> Iterator[None]:
         faiss.omp_set_num_threads(before)  # torch, in the same process, reads the same number
 
 
-def _rounded(embeddings: Embeddings) -> Embeddings:
-    """Embeddings rounded to half precision; FAISS would cut digits off, which makes all cosines smaller."""
-    return embeddings.astype(np.float16).astype(np.float32)
-
-
-def _half_precision(dimensions: int) -> Any:
+def _flat(dimensions: int) -> Any:
     return faiss.IndexScalarQuantizer(dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
 
 
@@ -129,7 +125,7 @@ def _short_codes(embeddings: Embeddings) -> Any:
 
     count, dimensions = embeddings.shape
     codes = _untrained_codes(count, dimensions)
-    full = _half_precision(dimensions)
+    full = _flat(dimensions)
     index = faiss.IndexRefine(codes, full)
     index.k_factor = RANKED_AGAIN
     wanted = _TRAINING_ENTRIES_A_LIST * getattr(codes, "nlist", _TRAINING_LISTS)
@@ -137,7 +133,7 @@ def _short_codes(embeddings: Embeddings) -> Any:
     with tqdm(total=count, desc="Coding entries", unit="entry", unit_scale=True, leave=False) as bar:
         index.train(embeddings[np.sort(rows)])
         for start in range(0, count, _ADDED_AT_ONCE):
-            index.add(_rounded(embeddings[start : start + _ADDED_AT_ONCE]))
+            index.add(half_precision(embeddings[start : start + _ADDED_AT_ONCE]))
             bar.update(min(_ADDED_AT_ONCE, count - start))
     index.own_fields = index.own_refine_index = True  # else both would be freed with this function's names for them
     codes.this.disown()

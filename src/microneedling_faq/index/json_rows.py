@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, overload
 
 import numpy as np
 
+from .engine import Record, Records
 from .mapped_arrays import map_array
-
-Record = TypeVar("Record")
 
 REMEMBERED_ROWS = 8192  # of each file, 5 MB of entries; records are frozen, so all may share them
 
@@ -22,11 +21,11 @@ def write_rows(path: Path, records: Iterable[Any]) -> None:
     starts = [0]
     with path.open("wb") as file:
         for record in records:
-            starts.append(starts[-1] + file.write(json.dumps(record, ensure_ascii=False, default=_as_object).encode() + b"\n"))
+            starts.append(starts[-1] + file.write(as_json(record).encode() + b"\n"))
     np.save(path.with_suffix(".starts.npy"), np.array(starts, dtype=np.int64))
 
 
-class JsonRows(Sequence[Record], Generic[Record]):
+class JsonRows(Records[Record]):
     """The records that `write_rows` wrote, by memory map."""
 
     def __init__(self, path: Path, make: Callable[..., Record]) -> None:
@@ -52,8 +51,17 @@ class JsonRows(Sequence[Record], Generic[Record]):
             raise IndexError(row)
         return self._remember(row % count)
 
+    def many(self, rows: Sequence[int]) -> list[Record]:
+        """The records of some rows, in their order."""
+        return [self._remember(row) for row in rows]
+
     def _read(self, row: int) -> Record:
         return self._make(**json.loads(self._lines[self._starts[row] : self._starts[row + 1]]))
+
+
+def as_json(record: Any) -> str:
+    """A dataclass as a line of JSON."""
+    return json.dumps(record, ensure_ascii=False, default=_as_object)
 
 
 def _as_object(record: Any) -> dict[str, Any]:

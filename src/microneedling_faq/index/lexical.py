@@ -7,7 +7,7 @@ lexical search", 2024), whose scores these are; importing bm25s and the SciPy be
 import hashlib
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -39,24 +39,17 @@ class LexicalIndex:
 
         :param language: Of most of them, whose stop words and stemmer are used.
         """
-        numbers = _Numbers(language)
-        lines = [np.array([numbers[word] for word in _words_of(text)], dtype=np.int64) for text in texts]
-        lines = [line[line >= 0] for line in lines]
-        lengths = np.array([max(len(line), 1) for line in lines], dtype=np.int64)  # an entry without a word has the length 1
-        hashes = np.array([_hash(word) for word in numbers.stems], dtype=np.uint64)
-        order = np.argsort(hashes)
-        place = np.empty_like(order)
-        place[order] = np.arange(len(order))
-        held = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
-        told = place[np.concatenate(lines)] if numbers.stems else np.empty(0, dtype=np.int64)
-        pairs, counts = np.unique(told * len(lines) + held, return_counts=True)  # by word, then by entry
-        words, rows = np.divmod(pairs, len(lines))
-        holding = np.bincount(words, minlength=len(hashes))
-        idf = np.log(1 + (len(lines) - holding + 0.5) / (holding + 0.5))
-        saturation = counts / (counts + K1 * (1 - B + B * lengths[rows] / lengths.mean()))
-        starts = np.concatenate([[0], np.cumsum(holding)])
-        weights = (idf[words] * saturation).astype(np.float32)
-        return cls(hashes[order], starts, rows.astype(np.int32), weights, np.array(len(lines)))
+        counted = count_words(texts, language)
+        holding = np.diff(counted.starts)
+        lengths = counted.lengths
+        weights = bm25(
+            counted.counts,
+            lengths[counted.rows],
+            holding=np.repeat(holding, holding),
+            entries=len(lengths),
+            mean_length=float(lengths.mean()),
+        )
+        return cls(counted.words, counted.starts, counted.rows, weights, np.array(len(lengths)))
 
     @classmethod
     def load(cls, folder: Path) -> "LexicalIndex":
@@ -72,12 +65,71 @@ class LexicalIndex:
     def scores(self, tokens: Sequence[str]) -> npt.NDArray[np.float32]:
         """BM25 of every entry for a query's tokens: (n_entries,) float32, 0 where no word is shared."""
         scores = np.zeros(int(self.size), dtype=np.float32)
-        wanted = np.array([_hash(token) for token in tokens], dtype=np.uint64)
+        wanted = hash_words(tokens)
         for place, word in zip(np.searchsorted(self.words, wanted).tolist(), wanted, strict=True):
             if place < len(self.words) and self.words[place] == word:
                 held = slice(self.starts[place], self.starts[place + 1])
                 scores[self.rows[held]] += self.weights[held]  # no entry twice for one word
         return scores
+
+
+@dataclass(frozen=True, slots=True)
+class WordCounts:
+    """How often each word is in each entry, before anything is known of other entries."""
+
+    words: npt.NDArray[np.uint64]  # (n_words,) a hash of each word, ascending
+    starts: npt.NDArray[np.int64]  # (n_words + 1,) where each word's stretch of the two arrays below begins
+    rows: npt.NDArray[np.int32]  # entries that hold the word, ascending
+    counts: npt.NDArray[np.int64]  # how often each of them holds it
+    lengths: npt.NDArray[np.int64]  # (n_entries,) words of each entry, 1 or more
+
+
+def count_words(texts: Sequence[str], language: str) -> WordCounts:
+    """Count the words of the entries.
+
+    :param language: As in `LexicalIndex.from_texts`.
+    """
+    numbers = _Numbers(language)
+    lines = [np.array([numbers[word] for word in _words_of(text)], dtype=np.int64) for text in texts]
+    lines = [line[line >= 0] for line in lines]
+    lengths = np.array([max(len(line), 1) for line in lines], dtype=np.int64)  # an entry without a word has the length 1
+    hashes = hash_words(numbers.stems)
+    order = np.argsort(hashes)
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    held = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
+    told = place[np.concatenate(lines)] if numbers.stems else np.empty(0, dtype=np.int64)
+    pairs, counts = np.unique(told * len(lines) + held, return_counts=True)  # by word, then by entry
+    words, rows = np.divmod(pairs, max(len(lines), 1))
+    starts = np.concatenate([[0], np.cumsum(np.bincount(words, minlength=len(hashes)))])
+    return WordCounts(hashes[order], starts, rows.astype(np.int32), counts, lengths)
+
+
+def bm25(
+    counts: npt.NDArray[np.int64],
+    lengths: npt.NDArray[np.int64],
+    *,
+    holding: npt.NDArray[np.int64],
+    entries: int,
+    mean_length: float,
+) -> npt.NDArray[np.float32]:
+    """What a word is worth in each entry that holds it: (n,) float32.
+
+    :param counts: (n,) how often the entry holds it.
+    :param lengths: (n,) words of the entry.
+    :param holding: (n,) how many entries hold the word.
+    :param entries: Number of all.
+    :param mean_length: Of all.
+    """
+    idf = np.log(1 + (entries - holding + 0.5) / (holding + 0.5))
+    saturation = counts / (counts + K1 * (1 - B + B * lengths / mean_length))
+    return np.asarray(idf * saturation, dtype=np.float32)
+
+
+def hash_words(words: Iterable[str]) -> npt.NDArray[np.uint64]:
+    """Sixty-four bits for each word."""
+    hashes = (int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little") for word in words)
+    return np.fromiter(hashes, dtype=np.uint64)
 
 
 def tokenize(texts: Sequence[str], language: str = DEFAULT_LANGUAGE) -> list[list[str]]:
@@ -96,10 +148,6 @@ def _known(language: str) -> Words:
 
 def _words_of(text: str) -> list[str]:
     return _WORD.findall(text.lower())
-
-
-def _hash(word: str) -> int:
-    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little")
 
 
 class _Stemmers(threading.local):

@@ -25,9 +25,11 @@ from ..corpus.documents import hash_corpus
 from ..corpus.program_signposts import hash_brought
 from ..encoder.model_files import Model
 from ..errors import IndexFileError
+from ..index_places import IndexPlace
 from ..paths import SHORT_PARAGRAPH_CHARACTERS
 from ..types import Embeddings, Entry, Passage, Target
 from .calibration import Calibration
+from .engine import Lexicon, Records, Vectors
 from .faiss_vectors import VectorIndex
 from .json_rows import JsonRows
 from .lexical import LexicalIndex
@@ -64,16 +66,16 @@ class Manifest:
 class Index:
     """A loaded index. Row i of `vectors` and `lexical` is entry i."""
 
-    folder: Path
+    place: IndexPlace
     manifest: Manifest
-    passages: JsonRows[Passage]
-    entries: JsonRows[Entry]
+    passages: Records[Passage]
+    entries: Records[Entry]
     targets: tuple[Target, ...]  # the passages in order, then topics, small talk …
     signpost_targets: frozenset[int]  # rows in `targets` of the signposts
     entry_targets: npt.NDArray[np.int32]  # (n_entries,) row in `targets`
     first_entries: npt.NDArray[np.int64]  # (n_targets,) the first row of each target
-    vectors: VectorIndex
-    lexical: LexicalIndex
+    vectors: Vectors
+    lexical: Lexicon
     annotations: Annotations
     calibration: Calibration | None  # none where there are no wordings
     target_vectors: Embeddings | None  # (n_targets, dimensions) rows L2-normalised; none where nothing was trained
@@ -192,7 +194,7 @@ def _load_generation(folder: Path, manifest: Manifest) -> Index:
     home = kept / DERIVED
     try:
         others = json.loads((home / "targets.json").read_text(encoding="utf-8"))
-        passages = JsonRows(home / "passages.jsonl", _passage)
+        passages = JsonRows(home / "passages.jsonl", passage_of)
         targets = [Target("passage", str(row)) for row in range(len(passages))] + [Target(**other) for other in others]
         entry_targets = map_array(home / "entry_targets.npy")
         return Index(
@@ -203,7 +205,7 @@ def _load_generation(folder: Path, manifest: Manifest) -> Index:
             tuple(targets),
             signpost_rows(targets),
             entry_targets,
-            _first_rows(entry_targets, len(targets)),
+            first_rows(entry_targets, len(targets)),
             VectorIndex.load(home / "vectors.faiss"),
             LexicalIndex.load(home),
             Annotations.from_json(json.loads((home / "annotations.json").read_text(encoding="utf-8"))),
@@ -214,13 +216,15 @@ def _load_generation(folder: Path, manifest: Manifest) -> Index:
         raise IndexFileError(f"{home}: cannot be loaded ({error}). {_REBUILD}") from error
 
 
-def _first_rows(entry_targets: npt.NDArray[np.int32], targets: int) -> npt.NDArray[np.int64]:
+def first_rows(entry_targets: npt.NDArray[np.int32], targets: int) -> npt.NDArray[np.int64]:
+    """The first row of each target: (n_targets,)."""
     first = np.zeros(targets, dtype=np.int64)
     first[entry_targets[::-1]] = np.arange(len(entry_targets))[::-1]  # of several the last one written stays: the first row
     return first
 
 
-def _passage(paragraphs: list[int], headings: Sequence[str] = (), **fields: Any) -> Passage:
+def passage_of(paragraphs: list[int], headings: Sequence[str] = (), **fields: Any) -> Passage:
+    """The passage that a line of JSON stands for."""
     return Passage(paragraphs=tuple(paragraphs), headings=tuple(headings), **fields)
 
 

@@ -19,14 +19,14 @@ import numpy.typing as npt
 from ..checksums import checksum, hash_file, write_sealed
 from ..corpus.annotations import Annotations
 from ..errors import IndexFileError
-from ..types import Document, Embeddings, Entry, Passage, Target
+from ..types import Embeddings, Entry, Passage, Target
 from .calibration import Calibration
 from .compact_embeddings import CODES, save_codes
-from .converted_texts import write_converted
+from .converted_texts import Converted, read_converted, write_converted
 from .faiss_vectors import VectorIndex
 from .json_rows import write_rows
 from .lexical import LexicalIndex
-from .reader import DERIVED, DERIVED_MANIFEST, MANIFEST, Files, Manifest, damaged_files, read_manifest
+from .reader import DERIVED, DERIVED_MANIFEST, MANIFEST, Files, Manifest, damaged_files, load_index, read_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class IndexParts:
 
     passages: list[Passage]
     entries: list[Entry]
-    vectors: VectorIndex
-    lexical: LexicalIndex
+    embeddings: Embeddings  # (n_entries, dimensions) rows L2-normalised, in half precision
+    lexical: LexicalIndex  # of the texts of the entries
     annotations: Annotations
     calibration: Calibration | None
     target_vectors: Embeddings | None
@@ -45,7 +45,7 @@ class IndexParts:
     chunking: dict[str, int]
     corpus: dict[str, str]
     skipped: dict[str, str] = field(default_factory=dict)
-    converted: Sequence[Document] = ()  # documents that do not stand in a file as they are
+    converted: Sequence[Converted] = ()  # texts that do not stand in a file as they are
 
 
 def write_index(parts: IndexParts, folder: Path) -> Manifest:
@@ -57,7 +57,8 @@ def write_index(parts: IndexParts, folder: Path) -> Manifest:
         generation = Path(building) / "generation"
         generation.mkdir()
         files = _write_kept(parts, generation)
-        described, targets = _write_derived(parts, generation / DERIVED)
+        vectors = VectorIndex.from_embeddings(parts.embeddings)
+        described, targets = _write_derived(parts, vectors, generation / DERIVED)
         manifest = Manifest(
             generation=checksum([files, described])[:12],
             model=parts.model,
@@ -65,17 +66,22 @@ def write_index(parts: IndexParts, folder: Path) -> Manifest:
             chunking=parts.chunking,
             corpus=parts.corpus,
             skipped=parts.skipped,
-            counts={
-                "passages": len(parts.passages),
-                "entries": len(parts.entries),
-                "wordings": sum(entry.kind == "wording" for entry in parts.entries),
-                "targets": targets,
-            },
-            vectors=parts.vectors.parameters,
+            counts=count_parts(parts, targets),
+            vectors=vectors.parameters,
             files=files,
         )
         _switch(folder, manifest, Path(building))
     return manifest
+
+
+def count_parts(parts: IndexParts, targets: int) -> dict[str, int]:
+    """How much there is of each, as the manifest records it."""
+    return {
+        "passages": len(parts.passages),
+        "entries": len(parts.entries),
+        "wordings": sum(entry.kind == "wording" for entry in parts.entries),
+        "targets": targets,
+    }
 
 
 def adopt_index(other: Path, folder: Path) -> Manifest:
@@ -88,6 +94,30 @@ def adopt_index(other: Path, folder: Path) -> Manifest:
         shutil.copytree(other / manifest.generation, Path(building) / "generation")
         _switch(folder, manifest, Path(building))
     return manifest
+
+
+def read_parts(folder: Path) -> IndexParts:
+    """The parts of an index that was written, to write it elsewhere.
+
+    :raises IndexFileError: As `load_index`.
+    """
+    index = load_index(folder)
+    derived = folder / index.manifest.generation / DERIVED
+    return IndexParts(
+        passages=list(index.passages),
+        entries=list(index.entries),
+        embeddings=index.vectors.embeddings(),
+        lexical=LexicalIndex.load(derived),
+        annotations=index.annotations,
+        calibration=index.calibration,
+        target_vectors=index.target_vectors,
+        model=index.manifest.model,
+        model_sha256=index.manifest.model_sha256,
+        chunking=index.manifest.chunking,
+        corpus=index.manifest.corpus,
+        skipped=index.manifest.skipped,
+        converted=read_converted(derived),
+    )
 
 
 @contextmanager
@@ -119,12 +149,12 @@ def number_targets(passages: int, entries: Sequence[Entry]) -> tuple[list[Target
 
 
 def _write_kept(parts: IndexParts, folder: Path) -> Files:
-    save_codes(folder, [entry.text for entry in parts.entries], parts.vectors.embeddings())
+    save_codes(folder, [entry.text for entry in parts.entries], parts.embeddings)
     _write_json(folder / "calibration.json", asdict(parts.calibration) if parts.calibration else None)
     return _hash_files(folder)
 
 
-def _write_derived(parts: IndexParts, folder: Path) -> tuple[Files, int]:
+def _write_derived(parts: IndexParts, vectors: VectorIndex, folder: Path) -> tuple[Files, int]:
     """Write what is derived; give the files that are the same on every machine, and the number of targets."""
     folder.mkdir()
     targets, entry_targets = number_targets(len(parts.passages), parts.entries)
@@ -132,12 +162,12 @@ def _write_derived(parts: IndexParts, folder: Path) -> tuple[Files, int]:
     write_rows(folder / "entries.jsonl", parts.entries)
     _write_json(folder / "targets.json", [asdict(target) for target in targets[len(parts.passages) :]])
     _write_json(folder / "annotations.json", asdict(parts.annotations))
-    write_converted(folder, parts.converted, parts.corpus)
+    write_converted(folder, parts.converted)
     described = _hash_files(folder)  # FAISS and logarithms differ in a last digit between processors
     np.save(folder / "entry_targets.npy", entry_targets)
     if parts.target_vectors is not None:
         np.save(folder / "target_vectors.npy", parts.target_vectors)
-    parts.vectors.save(folder / "vectors.faiss")
+    vectors.save(folder / "vectors.faiss")
     parts.lexical.save(folder)
     write_sealed(folder / DERIVED_MANIFEST, _hash_files(folder))
     return described, len(targets)

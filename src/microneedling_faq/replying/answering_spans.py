@@ -28,8 +28,9 @@ def near_entries(hit: Hit, readings: Iterable[Reading], index: Index) -> Near:
     """
     of = next((each for each in readings if each.votes and _has(each, hit)), None)
     target = int(hit.entry.target.id)
-    near = of.near[:CANDIDATES] if of else ()
-    return [(index.entries[row], cosine) for row, cosine in near if index.entry_targets[row] == target]
+    near = [each for each in (of.near[:CANDIDATES] if of else ()) if index.entry_targets[each[0]] == target]
+    entries = index.entries.many([row for row, _ in near])
+    return [(entry, cosine) for entry, (_, cosine) in zip(entries, near, strict=True)]
 
 
 def answering_spans(passage: Passage, near: Near, cautions: Sequence[QuotedCaution]) -> tuple[Span, ...]:

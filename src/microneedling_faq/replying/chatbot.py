@@ -14,6 +14,7 @@ from ..encoder.onnx_encoder import QueryEncoder
 from ..errors import SettingsError
 from ..index.bundle import find_bundle
 from ..index.reader import Index
+from ..index_places import IndexPlace, beside, index_place
 from ..paths import default_index, shipped, trained_folder
 from ..query.cleaning import MAX_MESSAGE_CHARACTERS, clean, why_invalid
 from ..query.language import detect_language
@@ -57,7 +58,7 @@ class Chatbot:
     def open(
         cls,
         corpus: Path | str | None = None,
-        index: Path | str | None = None,
+        index: IndexPlace | str | None = None,
         *,
         model: str | None = None,
         settings: Settings | Path | str | None = None,
@@ -66,7 +67,8 @@ class Chatbot:
         """Load a chatbot; the shipped corpus and its index by default.
 
         :param corpus: A folder of documents, or one file.
-        :param index: Where its index is or is to be built; beside the shipped corpus, or cached, if not named.
+        :param index: Where its index is or is to be built: a folder, or the address of a database (`postgresql://…`); beside
+            the shipped corpus, or cached, if not named.
         :param model: A folder or hub id of a sentence-transformers model; the packaged one by default.
         :param bundle: The folder that `microneedling-faq bundle` wrote; stands for the three above.
         :param settings: What the operator set, or the file that says it; the defaults if left out.
@@ -77,13 +79,13 @@ class Chatbot:
             found_bundle = find_bundle(Path(bundle))
             corpus, index, model = found_bundle.corpus, found_bundle.index, str(found_bundle.model)
         corpus_folder = Path(corpus) if corpus else shipped("corpus")
-        index_folder = Path(index) if index else default_index(corpus_folder)
-        found = find_model(model, trained=trained_folder(corpus_folder, index_folder))
+        place = index_place(index) if isinstance(index, str) else index or default_index(corpus_folder)
+        found = find_model(model, trained=trained_folder(corpus_folder, beside(place)))
         said = read_settings(Path(settings)) if isinstance(settings, str | Path) else settings
-        return cls.with_model(corpus_folder, index_folder, found, said or Settings())
+        return cls.with_model(corpus_folder, place, found, said or Settings())
 
     @classmethod
-    def with_model(cls, corpus: Path, index: Path, model: Model, settings: Settings = DEFAULTS) -> "Chatbot":
+    def with_model(cls, corpus: Path, index: IndexPlace, model: Model, settings: Settings = DEFAULTS) -> "Chatbot":
         """Load a chatbot with a model that was found already, as `open` does."""
         return cls.from_parts(corpus, model, *open_parts(corpus, index, model), settings)
 

@@ -9,20 +9,22 @@ from ..encoder.encoder_cache import open_encoder
 from ..encoder.model_files import Model
 from ..encoder.onnx_encoder import QueryEncoder
 from ..errors import IndexFileError
+from ..index.engines import engine_of
 from ..index.reader import DERIVED_MANIFEST, Index, load_index, read_manifest, stale_because
+from ..index_places import DatabasePlace, IndexPlace, beside
 from ..paths import PREPARED, cached_index, default_index
 
 _log = logging.getLogger(__name__)
 
 
-def open_parts(corpus: Path, index_folder: Path, model: Model) -> tuple[Index, QueryEncoder]:
+def open_parts(corpus: Path, place: IndexPlace, model: Model) -> tuple[Index, QueryEncoder]:
     """The index of a corpus and the encoder of its model, loaded side by side.
 
     :raises FaqError: If the corpus, the index or the model cannot be used.
     """
     with ThreadPoolExecutor(max_workers=1) as pool:
-        encoder = pool.submit(open_encoder, model, index_folder / PREPARED)
-        index = open_index(corpus, index_folder, model)
+        encoder = pool.submit(open_encoder, model, beside(place) / PREPARED)
+        index = open_shared(corpus, place, model) if isinstance(place, DatabasePlace) else open_index(corpus, place, model)
         return index, encoder.result()
 
 
@@ -39,6 +41,20 @@ def open_index(corpus: Path, folder: Path, model: Model) -> Index:
         found = _load_if_fit(corpus, cached, model)
         index = index if isinstance(found, str) else found
     return _rebuild(corpus, folder, model, reason=index) if isinstance(index, str) else index
+
+
+def open_shared(corpus: Path, place: DatabasePlace, model: Model) -> Index:
+    """The index in a database, as it is: other machines answer from it too, so that nobody who starts builds it anew.
+
+    :raises IndexFileError: If there is none, or another model made it.
+    """
+    index = engine_of(place).load()
+    stale = stale_because(index.manifest, corpus, model)
+    if index.manifest.model_sha256 != model.fingerprint:
+        raise IndexFileError(f"{place}: {stale}. Name that model with --model, or build it anew: microneedling-faq index build")
+    if stale:
+        _log.warning("microneedling-faq: %s answers as it was built, though %s: %s", corpus, place, stale)
+    return index
 
 
 def _load_if_fit(corpus: Path, folder: Path, model: Model) -> Index | str:

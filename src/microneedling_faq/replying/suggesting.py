@@ -63,9 +63,7 @@ class Suggester:
         """Questions to passages, the nearest first; those that point elsewhere too, as to a signpost, are left out."""
         index = self._chatbot.index
         (cosines,), (rows,) = index.vectors.search(self._chatbot.encoder.embed([text]), NEAREST_ENTRIES)
-        entries = [
-            index.entries[row] for row, cosine in zip(rows.tolist(), cosines.tolist(), strict=True) if cosine >= LEAST_COSINE
-        ]
+        entries = index.entries.many(rows[cosines >= LEAST_COSINE].tolist())
         elsewhere = {entry.text for entry in entries if entry.target.kind != "passage"}
         return (entry for entry in entries if entry.kind == "wording" and entry.text not in elsewhere and is_shown(entry.text))
 

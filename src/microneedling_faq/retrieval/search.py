@@ -61,17 +61,19 @@ def rank_passages(index: Index, found: Found, *, top_k: int, dense_weight: float
         for target in sorted(candidates)
         if target < count
     }
-    order = sorted(scores, key=lambda target: -scores[target])  # stable: ties keep the corpus order
+    order = sorted(scores, key=lambda target: -scores[target])[:top_k]  # stable: ties keep the corpus order
+    passages = index.passages.many(order)
+    entries = index.entries.many([(best_cosine.get(target) or best_bm25[target])[1] for target in order])
     return [
         Hit(
-            passage=index.passages[target],
+            passage=passages[rank - 1],
             score=round(scores[target], 4),
             rank=rank,
             cosine=best_cosine.get(target, (0.0, -1))[0],
             bm25=best_bm25.get(target, (0.0, -1))[0],
-            entry=index.entries[(best_cosine.get(target) or best_bm25[target])[1]],
+            entry=entries[rank - 1],
         )
-        for rank, target in enumerate(order[:top_k], start=1)
+        for rank, target in enumerate(order, start=1)
     ]
 
 
@@ -140,14 +142,15 @@ def _best_entries(index: Index, found: Found, also: Iterable[int]) -> dict[int, 
 
 def _hits(index: Index, found: Found, best: Mapping[int, tuple[float, int]], scores: Mapping[int, float]) -> list[Hit]:
     """Passages as hits, in the order of their scores, each with the entry that stands for it."""
+    passages, entries = index.passages.many(list(scores)), index.entries.many([best[target][1] for target in scores])
     return [
         Hit(
-            passage=index.passages[target],
+            passage=passages[rank - 1],
             score=round(score, 4),
             rank=rank,
             cosine=best[target][0],
             bm25=float(found.bm25[best[target][1]]),
-            entry=index.entries[best[target][1]],
+            entry=entries[rank - 1],
         )
         for rank, (target, score) in enumerate(scores.items(), start=1)
     ]

@@ -12,8 +12,7 @@ from pathlib import Path
 from ..building.build import build_index
 from ..corpus.documents import hash_corpus
 from ..errors import TeachingError
-from ..index.reader import read_manifest
-from ..index.writer import adopt_index, build_lock
+from ..index.engines import engine_of
 from .atomic_files import write_edits
 from .change_log import (
     CHANGES,
@@ -148,10 +147,10 @@ def _same_weights(place: Workplace, trial: Trial) -> bool:
 
     :raises TeachingError: If this process does not know the new weights yet.
     """
-    in_use = read_manifest(place.index).model_sha256
-    if in_use not in (place.model.fingerprint, read_manifest(trial.index).model_sha256):
+    in_use, tried = (engine_of(each).read_manifest().model_sha256 for each in (place.index, trial.index))
+    if in_use not in (place.model.fingerprint, tried):
         raise TeachingError("a training has just put new weights in use. Look at the change again in a few seconds")
-    return read_manifest(trial.index).model_sha256 == in_use
+    return tried == in_use
 
 
 def _check_approved(place: Workplace, operation: Operation, hand: Hand, draft: Change | None) -> None:
@@ -170,10 +169,11 @@ def _write(place: Workplace, trial: Trial, change: Change) -> Change:
         keep_content(corpus, (corpus / trial.before.name).read_bytes())
     files = {name: None if data is None else keep_content(corpus, data) for name, data in trial.edits.items()}
     change = replace(change, files=files)
-    write_change(corpus, change)
-    _write_files(corpus, change)
-    with build_lock(place.index):
-        adopt_index(trial.index, place.index)
+    engine = engine_of(place.index)
+    with engine.writing():  # before a file is touched: a database that is a read replica now takes nothing
+        write_change(corpus, change)
+        _write_files(corpus, change)
+        engine.adopt(trial.index)
     return _close(corpus, change)
 
 

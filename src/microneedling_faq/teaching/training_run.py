@@ -22,6 +22,7 @@ from threading import Thread
 from typing import Any, Literal
 
 from ..errors import TeachingError
+from ..index_places import DatabasePlace
 from ..training.train import RUN
 from .atomic_files import write_atomically
 from .trial import QUESTIONS, Workplace
@@ -60,8 +61,14 @@ class TrainingRun:
 def start_training(place: Workplace, by: str) -> None:
     """Start a training in a process of its own.
 
-    :raises TeachingError: If one runs, no question is recorded that it could be measured with, or the index cannot be written.
+    :raises TeachingError: If the index is in a database, one runs, no question is recorded that it could be measured with, or
+        the index cannot be written.
     """
+    if isinstance(place.index, DatabasePlace):
+        raise TeachingError(
+            f"{place.index}: the index is in a database, and a training needs a folder. Have an operator train with "
+            "'index train --index DIR' and give the weights to every machine"
+        )
     questions = place.questions or tuple(sorted((place.corpus / QUESTIONS).glob("*.jsonl")))
     if not questions:
         raise TeachingError(

@@ -18,6 +18,7 @@ from ..encoder.model_files import Model
 from ..errors import TeachingError
 from ..evaluation.question_files import Question, read_questions
 from ..index.reader import load_index
+from ..index_places import IndexPlace, beside
 from ..replying.chatbot import Chatbot
 from ..settings import Settings
 from ..types import Reply
@@ -40,7 +41,7 @@ class Workplace:
     """A corpus that is changed, its index, and what its changes are tried with."""
 
     corpus: Path
-    index: Path
+    index: IndexPlace
     model: Model
     settings: Settings
     questions: tuple[Path, ...] = ()  # files of recorded questions; those of the corpus if none are named
@@ -91,7 +92,7 @@ def try_change(place: Workplace, operation: Operation, hand: Hand, chatbot: Chat
     concerns = operation.concerns(place.corpus)
     chatbot = chatbot or Chatbot.with_model(place.corpus, place.index, place.model, place.settings)
     questions = place.recorded() if changes_replies(operation) else []
-    folder = _new_folder(place.index)
+    folder = _new_folder(beside(place.index))
     try:
         _copy_corpus(place.corpus, folder / "corpus")
         write_edits(folder / "corpus", edits)

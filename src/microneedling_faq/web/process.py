@@ -76,7 +76,7 @@ class ChatProcess:
         app = create_app(chatbot, demo=self.demo, interface=interface, kept=kept)
         offered = [question for questions in interface.questions.values() for question in questions]
         asyncio.run(warm_up(app, [WARMING_QUESTION, *offered]))
-        return Loaded(app, chatbot.index.folder, chatbot.index.manifest.generation)
+        return Loaded(app, chatbot.index.place, chatbot.index.manifest.generation)
 
 
 def _server(reloading: Reloading, chatbot: Chatbot, beat: Beat) -> uvicorn.Server:

@@ -71,7 +71,7 @@ def test_who_is_turned_away_is_counted_with_the_reason(chatbot: Chatbot) -> None
 def test_the_age_of_the_index_the_unsigned_texts_and_the_thumbs_are_told(chatbot: Chatbot) -> None:
     kept = Kept()
     create_app(chatbot, kept=kept)
-    written = (chatbot.index.folder / MANIFEST).stat().st_mtime
+    written = (chatbot.index.place / MANIFEST).stat().st_mtime
     kept.feedback.add("helpful")
     figures = told(kept.metrics)
     assert figures["index_age_seconds"] == pytest.approx(time.time() - written, abs=30)

@@ -55,7 +55,7 @@ def chat(corpus_copy: Path, index_copy: Path, model: Model) -> Iterator[Running]
         chatbot = Chatbot.open(corpus_copy, index_copy)
         app = create_app(chatbot, kept=kept)
         chat.apps.append(weakref.ref(app))
-        return Loaded(app, chatbot.index.folder, chatbot.index.manifest.generation)
+        return Loaded(app, chatbot.index.place, chatbot.index.manifest.generation)
 
     reloading = Reloading(load(), load, chat.outcomes.append)
     with running(reloading) as chat.address:

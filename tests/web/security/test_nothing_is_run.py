@@ -129,7 +129,7 @@ def test_answers_for_programs_are_never_taken_for_pages(visitor: TestClient, pat
 
 
 def test_the_texts_to_be_signed(hostile: Chatbot, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["texts", "--html", "--corpus", str(hostile.corpus), "--index", str(hostile.index.folder)]) == 0
+    assert main(["texts", "--html", "--corpus", str(hostile.corpus), "--index", str(hostile.index.place)]) == 0
     assert planted(capsys.readouterr().out) == []
 
 

@@ -31,7 +31,7 @@ def chatbot_of_clinic(tmp_path: Path) -> Chatbot:
     """On a corpus of its own, with a draft that waits."""
     corpus = write_files(tmp_path / "corpus", {"faq.md": CLINIC_FAQ})
     chatbot = Chatbot.open(corpus, tmp_path / "index")
-    place = Workplace(corpus, chatbot.index.folder, chatbot.model, Settings())
+    place = Workplace(corpus, chatbot.index.place, chatbot.model, Settings())
     save_draft(place, WriteAnswer("Do you sell vouchers?", "Yes, at the front desk."), Hand("Cem", date(2026, 11, 30)))
     return chatbot
 

@@ -23,7 +23,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ...index.reader import MANIFEST
+from ...index.engines import engine_of
 from ...replying.chatbot import Chatbot
 from ...types import Reply, SearchResult, Suggestions
 
@@ -67,7 +67,7 @@ class Metrics:
 
         :param feedback: Gives the totals of the thumbs whenever they are asked for.
         """
-        written = (chatbot.index.folder / MANIFEST).stat().st_mtime
+        written = engine_of(chatbot.index.place).written_at()
         self._age.set_function(lambda: time.time() - written)
         for language in chatbot.notices.texts:
             self._unsigned.labels(language).set(chatbot.content.unsigned(language))

@@ -8,7 +8,6 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Event, Thread
 from weakref import WeakSet
 
@@ -16,7 +15,8 @@ from fastapi.dependencies import models
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ...errors import FaqError
-from ...index.reader import MANIFEST, read_manifest
+from ...index.engines import engine_of
+from ...index_places import IndexPlace
 
 POLL_SECONDS = 0.5
 
@@ -28,7 +28,7 @@ class Loaded:
     """An application, and the index that it answers from."""
 
     app: ASGIApp
-    folder: Path
+    place: IndexPlace
     generation: str
 
 
@@ -77,13 +77,13 @@ class Reloading:
         seen: object = None
         while not self._ended.wait(POLL_SECONDS):
             self._let_go_of_replaced()
-            now = _stamp(self._loaded.folder)
+            now = engine_of(self._loaded.place).stamp()
             if now and now != seen:
                 seen = now
                 self.catch_up()
 
     def _reload_if_changed(self) -> None:
-        if read_manifest(self._loaded.folder).generation == self._loaded.generation:
+        if engine_of(self._loaded.place).read_manifest().generation == self._loaded.generation:
             return
         replaced, self._loaded = self._loaded, self._load()
         self._tell(True)
@@ -112,12 +112,3 @@ def _give_back_memory() -> None:
     gc.unfreeze()  # what was put aside at the start
     gc.collect()
     gc.freeze()
-
-
-def _stamp(folder: Path) -> tuple[int, int, int] | None:
-    """Tells one written manifest from another; `None` while there is none."""
-    try:
-        status = (folder / MANIFEST).stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size, status.st_ino

@@ -81,7 +81,7 @@ def publish_draft(desk: Desk, number: int, request: gr.Request, *, confirmed: bo
 def workplace(desk: Desk) -> Workplace:
     """The corpus that the desk answers from."""
     chatbot = desk.chatbot
-    return Workplace(chatbot.corpus, chatbot.index.folder, chatbot.model, chatbot.settings)
+    return Workplace(chatbot.corpus, chatbot.index.place, chatbot.model, chatbot.settings)
 
 
 def hand_of(member: Member) -> Hand:

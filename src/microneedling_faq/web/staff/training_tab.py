@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from ...errors import FaqError
+from ...index_places import beside
 from ...store.audit import record
 from ...teaching.training_run import TrainingRun, read_training, start_training, stop_training
 from .change_panel import said, workplace
@@ -33,13 +34,13 @@ def fill(desk: Desk) -> None:
 
     def refresh(request: gr.Request) -> list[Any]:
         desk.member(request, "edits")
-        return _shown(read_training(desk.chatbot.index.folder))
+        return _shown(read_training(beside(desk.chatbot.index.place)))
 
     def start_it(request: gr.Request) -> list[Any]:
         return _do(desk, request, "training.start", lambda by: start_training(workplace(desk), by))
 
     def stop_it(request: gr.Request) -> list[Any]:
-        return _do(desk, request, "training.stop", lambda by: stop_training(desk.chatbot.index.folder, by))
+        return _do(desk, request, "training.stop", lambda by: stop_training(beside(desk.chatbot.index.place), by))
 
     state = [report, start, stop, clock]
     gr.on(None, refresh, outputs=state, **QUIET)
@@ -57,7 +58,7 @@ def _do(desk: Desk, request: gr.Request, what: str, do: Callable[[str], None]) -
             record(connection, member.name, what, datetime.now(UTC))
     except FaqError as error:
         trouble = said(str(error), wrong=True)
-    return [trouble, *_shown(read_training(desk.chatbot.index.folder))]
+    return [trouble, *_shown(read_training(beside(desk.chatbot.index.place)))]
 
 
 def _shown(run: TrainingRun | None) -> list[Any]:
