@@ -8,7 +8,8 @@ import pytest
 from builders import write_files
 from microneedling_faq import Reply
 from microneedling_faq.cli import build_parser, main
-from microneedling_faq.settings import Settings, read_settings
+from microneedling_faq.settings import Settings
+from microneedling_faq.settings_reading import read_settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

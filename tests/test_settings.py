@@ -8,7 +8,8 @@ from microneedling_faq.cli.settings_listing import format_settings
 from microneedling_faq.corpus.notices import read_notices
 from microneedling_faq.errors import SettingsError
 from microneedling_faq.paths import shipped
-from microneedling_faq.settings import ALL_SETTINGS, Settings, check_notices, list_settings, read_settings
+from microneedling_faq.settings import ALL_SETTINGS, Settings
+from microneedling_faq.settings_reading import check_notices, list_settings, read_settings
 
 WRONG_BARS = ["-0.1", "1.01", "30", "nan", "inf", "true", "'0.3'", "[0.3]"]
 

@@ -16,7 +16,8 @@ from .errors import (
     TeachingError,
 )
 from .replying.chatbot import Chatbot
-from .settings import Settings, read_settings
+from .settings import Settings
+from .settings_reading import read_settings
 from .types import Quotation, Reply, SearchResult
 
 __all__ = [

@@ -10,7 +10,7 @@ from builders import write_files
 from microneedling_faq import Chatbot, __version__
 from microneedling_faq.cli import build_parser, main
 from microneedling_faq.paths import shipped
-from microneedling_faq.settings import read_settings
+from microneedling_faq.settings_reading import read_settings
 
 SCARS = "Can it remove surgical scars?"
 REPLY_KEYS = {

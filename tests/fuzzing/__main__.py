@@ -28,7 +28,7 @@ with atheris.instrument_imports(include=["microneedling_faq"], enable_loader_ove
     from microneedling_faq.corpus.patterns import parse_pattern
     from microneedling_faq.corpus.tables import read_tables
     from microneedling_faq.evaluation.question_files import read_questions
-    from microneedling_faq.settings import read_settings
+    from microneedling_faq.settings_reading import read_settings
 
 Target = tuple[Callable[[bytes], object], Sequence[bytes]]  # what is tried, and inputs to start from
 

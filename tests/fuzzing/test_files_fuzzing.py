@@ -22,7 +22,7 @@ from microneedling_faq.encoder.sentence_embedder import CorpusEmbedder
 from microneedling_faq.errors import FaqError
 from microneedling_faq.evaluation.question_files import read_qrels, read_queries, read_questions
 from microneedling_faq.paths import shipped
-from microneedling_faq.settings import read_settings
+from microneedling_faq.settings_reading import read_settings
 
 EXAMPLES = int(os.environ.get("MICRONEEDLING_FAQ_FUZZING", "0"))  # other ones every time, where a number is set
 many = settings(max_examples=EXAMPLES or 60, deadline=None, derandomize=not EXAMPLES, suppress_health_check=list(HealthCheck))

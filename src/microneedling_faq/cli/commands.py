@@ -17,7 +17,8 @@ from ..index.reader import stale_because
 from ..index_places import DatabasePlace, IndexPlace, beside
 from ..paths import default_index, shipped, trained_folder
 from ..replying.chatbot import Chatbot
-from ..settings import Settings, list_settings, read_settings
+from ..settings import Settings
+from ..settings_reading import list_settings, read_settings
 from ..web.visitor.page_words import words_in
 from .printing import format_reply, format_status, format_version
 

@@ -9,7 +9,7 @@ from ..encoder.model_files import find_model
 from ..errors import TeachingError
 from ..index_places import beside
 from ..paths import default_index, shipped, trained_folder
-from ..settings import read_settings
+from ..settings_reading import read_settings
 from ..teaching import publishing
 from ..teaching.answers import WriteAnswer
 from ..teaching.change_log import Change, read_changes

@@ -13,7 +13,8 @@ from ..index.reader import MANIFEST
 from ..index_places import beside
 from ..paths import cache_folder
 from ..setting_kinds import split_address
-from ..settings import Settings, read_settings
+from ..settings import Settings
+from ..settings_reading import read_settings
 from ..web.operating.listening import listen
 from .findings import Finding, Place, State
 

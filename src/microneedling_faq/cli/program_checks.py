@@ -18,7 +18,7 @@ from ..index.reader import stale_because
 from ..index_places import IndexPlace, beside
 from ..paths import PREPARED, cached_index
 from ..replying.chatbot import Chatbot
-from ..settings import list_settings, read_settings
+from ..settings_reading import list_settings, read_settings
 from ..store.opening import check_libraries
 from .findings import Finding, Place
 

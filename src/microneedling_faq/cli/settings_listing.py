@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from ..settings import SetValue
+from ..settings_reading import SetValue
 from ..texts import Texts
 
 _NO_TEXTS = """\

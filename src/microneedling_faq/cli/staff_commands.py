@@ -7,7 +7,7 @@ from getpass import getpass
 from typing import TYPE_CHECKING
 
 from ..errors import SettingsError
-from ..settings import read_settings
+from ..settings_reading import read_settings
 from ..store.opening import open_store
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ import argparse
 from datetime import date, timedelta
 
 from ..replying.chatbot import Chatbot
-from ..settings import read_settings
+from ..settings_reading import read_settings
 from ..store.opening import open_store
 
 

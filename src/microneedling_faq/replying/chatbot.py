@@ -21,7 +21,8 @@ from ..query.language import detect_language
 from ..retrieval.evidence import Reading
 from ..safety.cautions import Cautions
 from ..safety.signposts import Signposts
-from ..settings import Settings, check_notices, read_settings
+from ..settings import Settings
+from ..settings_reading import check_notices, read_settings
 from ..texts import Texts
 from ..types import Hit, Passage, Quotation, QuotedCaution, Reply, SearchResult
 from .answering_spans import near_entries
