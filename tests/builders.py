@@ -16,7 +16,7 @@ from microneedling_faq.index.reader import DERIVED, DERIVED_MANIFEST, MANIFEST, 
 from microneedling_faq.index.writer import IndexParts
 from microneedling_faq.types import Document, Embeddings, Entry, Passage, Target
 
-ROUNDING = 2e-3  # what a number of an embedding may change by where it is kept in a byte
+ROUNDING = 1e-2  # what eight bits a weight and a byte a number change a number of an embedding by, at most
 
 SMALL_CORPUS = {
     "returns.md": (

@@ -87,7 +87,7 @@ def test_the_chat_with_every_kind_of_reply_on_the_screen_and_on_paper(new_visit:
         folded.click()
     assert violations(page, axe) == []
     assert page.evaluate("document.documentElement.scrollWidth") == page.evaluate("innerWidth")
-    page.emulate_media(media="print")
+    page.emulate_media(media="print", forced_colors="none", color_scheme="light")  # paper is white, whatever the screen
     assert violations(page, axe) == []
 
 

@@ -12,7 +12,7 @@ import pytest
 from proxying import Proxy, proxied
 from serving import running
 from test_embed import HostPage
-from visiting import NewVisit, ask, open_page
+from visiting import LIVE, NewVisit, ask, open_page
 
 from microneedling_faq import Chatbot
 from microneedling_faq.web.app import create_app
@@ -110,9 +110,10 @@ def test_the_widget_answers_on_a_page_of_another_origin(new_visit: NewVisit, pro
     page.goto(host.address)
     page.get_by_role("button", name="Ask a question").click()
     frame = page.frame_locator("iframe")
-    box = frame.get_by_role("textbox", name="Your question")
-    box.fill(SCARS)
-    box.press("Enter")
+    frame.locator(LIVE).wait_for()
+    # Headless Chromium 156 loses keys that are pressed in a frame of another process; typing is tested at one origin.
+    frame.get_by_role("textbox", name="Your question").evaluate("(box, text) => { box.value = text }", SCARS)
+    frame.get_by_role("button", name="Send").click()
     frame.get_by_role("log").locator("blockquote").first.wait_for()
 
 

@@ -99,7 +99,7 @@ def test_pages(visitor: TestClient, path: str) -> None:
 
 def test_there_is_something_to_see(visitor: TestClient) -> None:
     assert "onplanted" in visitor.get("/article/doc").text
-    answered = visitor.get("/?q=Does+it+hurt").text
+    answered = visitor.get("/?q=Does+it+have+side+effects").text
     assert "onplanted" in answered and "side effects" in answered
 
 
