@@ -23,6 +23,7 @@ PARTS: dict[str, Callable[[Setting], list[Row]]] = {
     "first view": phone.measure_first_view,
     "widget": phone.measure_widget,
     "phone": phone.measure_fit,
+    "suggestions": phone.measure_suggestions,
     "desk": desk.measure_typing,
     "live": desk.measure_live,
     "build": indexing.measure_build,

@@ -17,7 +17,10 @@ from .setting import Setting
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-USABLE_BAR_S, ANSWER_BAR_S, BYTES_BAR = 0.8, 1.6, 60_000
+USABLE_BAR_S, ANSWER_BAR_S, BYTES_BAR, SUGGESTED_BAR_MS = 0.8, 1.6, 60_000, 50
+SUGGESTED = (
+    "performance.getEntriesByType('resource').filter((entry) => entry.name.includes('suggest') && entry.responseEnd > 0)"
+)
 SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}
 PROCESSOR_SLOWDOWN = 4
 SCREEN = {"width": 360, "height": 640}
@@ -101,6 +104,31 @@ def measure_fit(setting: Setting) -> list[Row]:
         Row("answers, advice included, that fit a phone screen", "share", ">= 0.9", [share], [], share >= 0.9),
         Row("… room below the advice, of each answer", "px", "-", sorted(left), [], True),
     ]
+
+
+def measure_suggestions(setting: Setting) -> list[Row]:
+    """What is offered while one types: milliseconds of the request for it, which follows when typing pauses."""
+    typed = (
+        "does it help sc",
+        "what about wrin",
+        "is it good for str",
+        "how do dark pat",
+        "can creams wor",
+        "why does my skin sa",
+    )
+    with clinic_chat(setting) as port, chromium() as browser:
+        page = browser.new_page(viewport=SCREEN, base_url=f"http://127.0.0.1:{port}")
+        page.goto("/")
+        waits = [_offered(page, f"{text}{'?' * repeat}") for repeat in range(setting.rounds) for text in typed]
+    return [Row("questions offered while one types", "ms", "<= 50", waits, [], median(waits) <= SUGGESTED_BAR_MS)]
+
+
+def _offered(page: "Page", text: str) -> float:
+    page.evaluate("performance.clearResourceTimings()")
+    page.get_by_role("textbox").fill(text)
+    page.wait_for_function(f"{SUGGESTED}.length > 0")
+    milliseconds: float = page.evaluate(f"{SUGGESTED}.at(-1).duration")
+    return milliseconds
 
 
 def measure_widget(setting: Setting) -> list[Row]:
