@@ -23,6 +23,7 @@ GRAPH, WEIGHTS, TOKENIZER = "encoder.onnx", "encoder.bin", "tokenizer.json"
 REMEMBERED_TEXTS = 4096  # 6 MiB: people ask the same things again and again
 QUERY_TOKENS = 64  # with 128 no measure of seven question files is another
 BATCH_TOKENS = 256  # with padding; larger batches leave the processor's cache, and keep a core waiting for the last
+MOST_PADDING = 16  # tokens of a batch; a pass of its own costs less than padding more
 FEW_TEXTS = 32  # fewer are not worth waking the tokenizer's threads for, which on a busy machine takes milliseconds
 # One thread a run: on two cores a second one spares a lone visitor 5 % of a reply and costs many visitors 9 % of their replies.
 # (With threads that spin while they wait it spares more, but a busy machine then answers at half the speed.)
@@ -170,10 +171,12 @@ def _cut(ids: list[int], most: int | None) -> list[int]:
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
     """Rows in batches of at most `BATCH_TOKENS` with padding, the longest first, so that little is padded."""
     batch: list[int] = []
+    padding = 0
     for row in sorted(range(len(lengths)), key=lambda row: -lengths[row]):
-        if batch and (len(batch) + 1) * lengths[batch[0]] > BATCH_TOKENS:
+        padding += lengths[batch[0]] - lengths[row] if batch else 0
+        if batch and ((len(batch) + 1) * lengths[batch[0]] > BATCH_TOKENS or padding > MOST_PADDING):
             yield batch
-            batch = []
+            batch, padding = [], 0
         batch.append(row)
     if batch:
         yield batch
