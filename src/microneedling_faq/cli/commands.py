@@ -156,7 +156,8 @@ def index_rollback(arguments: argparse.Namespace) -> int:
     corpus, index = _places(arguments)
     if not isinstance(index, DatabasePlace):
         raise FaqError(
-            f"{index}: a folder keeps no older version. Take a change back with 'corpus undo', or build: {BUILD_COMMAND}"
+            f"{index}: a folder keeps no older version. Take a change back with 'microneedling-faq changes undo N', "
+            f"or build: {BUILD_COMMAND}"
         )
     from ..index.postgresql.writer import roll_back
 

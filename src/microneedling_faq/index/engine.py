@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +42,18 @@ class Lexicon(Protocol):
 
 class Records(Sequence[Record]):
     """Records that are read when they are asked for."""
+
+    @overload
+    def __getitem__(self, row: int) -> Record: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[Record]: ...
+    def __getitem__(self, row: int | slice) -> Record | list[Record]:
+        count = len(self)
+        if isinstance(row, slice):
+            return self.many(range(*row.indices(count)))
+        if not -count <= row < count:
+            raise IndexError(row)
+        return self.many([row % count])[0]
 
     @abstractmethod
     def many(self, rows: Sequence[int]) -> list[Record]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 
@@ -38,18 +38,6 @@ class JsonRows(Records[Record]):
 
     def __len__(self) -> int:
         return len(self._starts) - 1
-
-    @overload
-    def __getitem__(self, row: int) -> Record: ...
-    @overload
-    def __getitem__(self, row: slice) -> list[Record]: ...
-    def __getitem__(self, row: int | slice) -> Record | list[Record]:
-        if isinstance(row, slice):
-            return [self[i] for i in range(*row.indices(len(self)))]
-        count = len(self)
-        if not -count <= row < count:
-            raise IndexError(row)
-        return self._remember(row % count)
 
     def many(self, rows: Sequence[int]) -> list[Record]:
         """The records of some rows, in their order."""

@@ -6,18 +6,20 @@ from pathlib import Path
 import pytest
 
 from microneedling_faq.errors import StoreError
+from microneedling_faq.settings import Settings
 from microneedling_faq.store.allowances import SharedLedger
 from microneedling_faq.web.operating.limits import (
     ALONE_SECONDS,
     MOST_KEYS,
     PERIOD_SECONDS,
-    VISITORS_AT_AN_ADDRESS,
     Counting,
     Ledger,
     OwnLedger,
     Visitor,
     VisitorLimit,
 )
+
+VISITORS_AT_AN_ADDRESS = Settings().visitors_at_an_address
 
 
 class Clock:
@@ -41,7 +43,7 @@ MakeLimit = Callable[[int], VisitorLimit]
 @pytest.fixture
 def limit_of(clock: Clock) -> MakeLimit:
     """Makes limits of so many questions a minute, counted in this process."""
-    return lambda per_minute: VisitorLimit("ask", per_minute, Counting(clock=clock))
+    return lambda per_minute: VisitorLimit("ask", per_minute, Counting(clock=clock), at_an_address=VISITORS_AT_AN_ADDRESS)
 
 
 def let_through(limit: VisitorLimit, visitor: Visitor, tries: int) -> int:
@@ -101,7 +103,7 @@ def test_who_has_gone_is_forgotten() -> None:
 def test_two_processes_that_count_in_one_ledger_let_no_more_through_than_one(tmp_path: Path) -> None:
     def share() -> VisitorLimit:
         ledger = lambda: SharedLedger.in_file(tmp_path / "allowances.db", b"secret", PERIOD_SECONDS)  # noqa: E731
-        return VisitorLimit("ask", 5, Counting(ledger, patience_seconds=60))
+        return VisitorLimit("ask", 5, Counting(ledger, patience_seconds=60), at_an_address=VISITORS_AT_AN_ADDRESS)
 
     async def passed() -> int:
         limits, visitor = (share(), share()), Visitor("192.0.2.1", "page")
@@ -132,7 +134,8 @@ def test_while_the_shared_ledger_is_away_each_process_counts_for_itself_and_asks
     def open_it() -> Ledger:
         return away
 
-    limit, visitor = VisitorLimit("ask", 3, Counting(open_it, clock=clock)), Visitor("192.0.2.1", "page")
+    limit = VisitorLimit("ask", 3, Counting(open_it, clock=clock), at_an_address=VISITORS_AT_AN_ADDRESS)
+    visitor = Visitor("192.0.2.1", "page")
 
     async def let(tries: int) -> int:
         return sum([await limit.wait(visitor) == 0 for _ in range(tries)])

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -42,17 +42,6 @@ class StoredRecords(Records[Record]):
             rows = range(start, min(start + _READ_AT_ONCE, len(self)))
             found = self._read(rows)
             yield from (found[row] for row in rows)
-
-    @overload
-    def __getitem__(self, row: int) -> Record: ...
-    @overload
-    def __getitem__(self, row: slice) -> list[Record]: ...
-    def __getitem__(self, row: int | slice) -> Record | list[Record]:
-        if isinstance(row, slice):
-            return self.many(range(*row.indices(len(self))))
-        if not -len(self) <= row < len(self):
-            raise IndexError(row)
-        return self.many([row % len(self)])[0]
 
     def many(self, rows: Sequence[int]) -> list[Record]:
         """The records of some rows, in their order."""

@@ -16,7 +16,6 @@ from typing import Protocol
 from ...errors import StoreError
 
 PERIOD_SECONDS = 60
-VISITORS_AT_AN_ADDRESS = 50  # a whole waiting room, or a phone network, may share one
 PATIENCE_SECONDS = 0.5  # with a ledger that others count in too
 ALONE_SECONDS = 5.0  # until that one is tried again
 MOST_KEYS = 10_000  # then those that owe nothing are forgotten
@@ -123,7 +122,7 @@ class Counting:
 class VisitorLimit:
     """An allowance for each page that is open, and a wider one for each address, which a program cannot make up."""
 
-    def __init__(self, kind: str, per_minute: int, counting: Counting, *, at_an_address: int = VISITORS_AT_AN_ADDRESS) -> None:
+    def __init__(self, kind: str, per_minute: int, counting: Counting, *, at_an_address: int) -> None:
         """For one kind of request.
 
         :param kind: Tells its counts from those of other kinds.
